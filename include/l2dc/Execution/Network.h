@@ -16,6 +16,7 @@
 
 #include "l2dc/Support/Tensor.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -59,24 +60,30 @@ enum class PadMode : uint8_t { Constant, Reflect, Edge };
 /// The attributes of a step; each kind uses the ones named beside it above and
 /// leaves the rest at their defaults.
 struct StepAttributes {
-  /// Conv and pools, one extent per spatial dimension. A pool's output extent
-  /// is floor or ceil of (in + begin + end - dilation*(kernel-1) - 1) / stride,
-  /// plus 1.
+  /// Conv and pools, one extent per spatial dimension. An empty list stands for
+  /// ones (strides, dilations) or zeros (pads). `kernel` is for pools; a Conv's
+  /// kernel extents are its filter's, and `kernel` is empty or repeats them.
+  /// The output extent is floor or ceil of (in + begin + end -
+  /// dilation*(kernel-1) - 1) / stride, plus 1. Pad uses the pads, too: one per
+  /// dimension, negative ones crop.
   std::vector<int64_t> kernel, strides, dilations, padsBegin, padsEnd;
   int64_t groups = 1;
   bool ceilMode = false;
   bool countIncludePad = false;
-  int64_t axis = 0;
+  int64_t axis = 0; ///< may count from the end (-1 is the last)
   std::vector<int64_t> permutation;
   std::vector<int64_t> shape;
   PadMode padMode = PadMode::Constant;
   float padValue = 0;
-  float low = 0, high = 0;        ///< Clip
-  float alpha = 0, beta = 0;      ///< LeakyRelu (alpha), Lrn
-  float bias = 0;                 ///< Lrn
-  int64_t size = 0;               ///< Lrn
-  float epsilon = 0;              ///< BatchNorm
+  float low = 0, high = 0;   ///< Clip
+  float alpha = 0, beta = 0; ///< LeakyRelu (alpha), Lrn
+  float bias = 0;            ///< Lrn
+  int64_t size = 0;          ///< Lrn
+  float epsilon = 0;         ///< BatchNorm
   bool operator==(const StepAttributes &other) const;
+  bool operator!=(const StepAttributes &other) const {
+    return !(*this == other);
+  }
 };
 
 /// One computation. `inputs` and `output` number the network's values.
@@ -120,8 +127,9 @@ public:
   run(llvm::ArrayRef<Tensor> inputs) = 0;
 };
 
-/// The readable float32 interpreter every faster path is checked against.
-/// Fails if a step's operand count does not fit its kind.
+/// The readable float32 interpreter every faster path is checked against (see
+/// Reference/Interpreter.h, which can also show every step's result). Fails if
+/// `verifyNetwork` does.
 llvm::Expected<std::unique_ptr<Executor>>
 createReferenceExecutor(std::shared_ptr<const Network> network);
 
