@@ -57,3 +57,7 @@ if(L2DC_SANITIZE)
   add_compile_options(-fsanitize=${L2DC_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${L2DC_SANITIZE})
 endif()
+
+# LLVM's package names a llvm-lit that it does not ship; this is the real one.
+find_program(L2DC_LIT NAMES lit lit-22 HINTS "${LLVM_TOOLS_BINARY_DIR}"
+             NO_DEFAULT_PATH REQUIRED)

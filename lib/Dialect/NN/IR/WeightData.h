@@ -1,0 +1,91 @@
+//===- WeightData.h - Elements behind literals and resource blobs ----*- C++
+//-*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_DIALECT_NN_IR_WEIGHTDATA_H
+#define L2DC_LIB_DIALECT_NN_IR_WEIGHTDATA_H
+
+#include "l2dc/Dialect/NN/IR/NN.h"
+
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+#include <cstring>
+
+namespace l2dc::nn {
+
+/// True for a literal whose elements are all the same.
+inline bool isSplat(mlir::ElementsAttr elements) {
+  auto dense = llvm::dyn_cast<mlir::DenseElementsAttr>(elements);
+  return dense && dense.isSplat();
+}
+
+/// The bytes of `elements`: one element for a splat, all of them otherwise;
+/// empty if a resource has no blob.
+inline llvm::ArrayRef<char> rawBytes(mlir::ElementsAttr elements) {
+  if (auto dense = llvm::dyn_cast<mlir::DenseElementsAttr>(elements))
+    return dense.getRawData();
+  auto resource = llvm::dyn_cast<mlir::DenseResourceElementsAttr>(elements);
+  if (!resource)
+    return {};
+  mlir::AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  return blob ? blob->getData() : llvm::ArrayRef<char>();
+}
+
+/// Copies the elements to `out`, repeating a splat. Fails unless `out` has as
+/// many elements as are stored.
+template <typename T>
+llvm::LogicalResult copyElements(mlir::ElementsAttr elements,
+                                 llvm::MutableArrayRef<T> out) {
+  llvm::ArrayRef<char> bytes = rawBytes(elements);
+  if (isSplat(elements)) {
+    T value;
+    std::memcpy(&value, bytes.data(), sizeof(T));
+    std::fill(out.begin(), out.end(), value);
+    return llvm::success();
+  }
+  if (bytes.size() != out.size() * sizeof(T))
+    return llvm::failure();
+  if (!bytes.empty())
+    std::memcpy(out.data(), bytes.data(), bytes.size());
+  return llvm::success();
+}
+
+/// Checks that `elements` are T (float or uint8_t) in a ranked static tensor.
+template <typename T>
+llvm::LogicalResult
+verifyElementType(mlir::ElementsAttr elements, llvm::StringRef name,
+                  llvm::function_ref<mlir::InFlightDiagnostic()> emitError) {
+  auto type = llvm::dyn_cast<mlir::RankedTensorType>(elements.getType());
+  constexpr bool isFloat = std::is_same_v<T, float>;
+  if (type && type.hasStaticShape() &&
+      (isFloat ? type.getElementType().isF32()
+               : type.getElementType().isUnsignedInteger(8)))
+    return llvm::success();
+  return emitError() << name << " must be a ranked static tensor of "
+                     << (isFloat ? "f32" : "ui8") << ", found "
+                     << elements.getType();
+}
+
+/// Checks that a blob has exactly the bytes its type needs; MLIR does not.
+template <typename T>
+llvm::LogicalResult
+verifyBlobLength(mlir::ElementsAttr elements, llvm::StringRef name,
+                 llvm::function_ref<mlir::InFlightDiagnostic()> emitError) {
+  if (isSplat(elements))
+    return llvm::success();
+  auto type = llvm::cast<mlir::RankedTensorType>(elements.getType());
+  size_t expected = size_t(type.getNumElements()) * sizeof(T);
+  size_t found = rawBytes(elements).size();
+  if (found == expected)
+    return llvm::success();
+  return emitError() << name << " of type " << type << " need " << expected
+                     << " bytes, but the blob has " << found;
+}
+
+} // namespace l2dc::nn
+
+#endif // L2DC_LIB_DIALECT_NN_IR_WEIGHTDATA_H
