@@ -1,0 +1,42 @@
+//===- BuiltinNetworks.h - Untrained networks by name -----------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_EXECUTION_BUILTINNETWORKS_H
+#define L2DC_EXECUTION_BUILTINNETWORKS_H
+
+#include "l2dc/Execution/Network.h"
+
+#include "llvm/ADT/StringRef.h"
+
+namespace l2dc::execution {
+
+/// Builds an untrained classifier for samples of `sampleShape` (without the
+/// batch) and `classes` classes. Its input has a dynamic batch and its output
+/// is batch x `classes` logits. `name` is one of
+///   lenet-300-100  linear layers ip1 (300), ip2 (100), ip3 with ReLU between
+///   lenet-5        the Caffe variant: conv1 (20 5x5), 2x2 max pooling, conv2
+///                  (50 5x5), pooling, ip1 (500), ReLU, ip2. Images are CxHxW
+///                  with H, W >= 4; where an extent is under 16 both
+///                  convolutions pad it by 2, since 5x5 would not fit twice
+///   mlp:A-B-...-Z  linear layers ip1, ip2, ... with ReLU between; A must be
+///   the
+///                  sample's element count and Z `classes`
+/// Constants are named after their layer, as in "ip1.weight" and "ip1.bias".
+/// Weights are drawn from `seed` alone, uniformly: He's bound sqrt(6 / fan-in)
+/// before a ReLU, Glorot's sqrt(6 / (fan-in + fan-out)) elsewhere; biases are
+/// 0. The error names what does not fit and what is accepted.
+llvm::Expected<Network> buildBuiltinNetwork(llvm::StringRef name,
+                                            llvm::ArrayRef<int64_t> sampleShape,
+                                            int64_t classes, uint64_t seed);
+
+/// True if `name` has the form of a built-in network's name rather than that of
+/// a file.
+bool isBuiltinNetworkName(llvm::StringRef name);
+
+} // namespace l2dc::execution
+
+#endif // L2DC_EXECUTION_BUILTINNETWORKS_H
