@@ -22,6 +22,9 @@ namespace l2dc::execution {
 llvm::Expected<Shape> inferStepShape(const Step &step,
                                      llvm::ArrayRef<Shape> operands);
 
+/// True if the shapes are equal wherever both extents are known.
+bool shapesAgree(llvm::ArrayRef<int64_t> a, llvm::ArrayRef<int64_t> b);
+
 /// Windows (convolutions and pools) along one spatial dimension, with the
 /// defaults of empty attribute lists filled in.
 struct WindowDimension {

@@ -16,7 +16,9 @@ namespace l2dc::execution {
 /// only come from damaged files, and bounding them keeps sizes from
 /// overflowing.
 inline constexpr int64_t maxRank = 8;
-inline constexpr int64_t maxElements = int64_t(1) << 40;
+inline constexpr int64_t maxElements = int64_t(1) << 31;
+/// The longest name of a step or value, in bytes.
+inline constexpr size_t maxNameLength = 1024;
 
 /// True if the rank is at most `maxRank`, every extent is -1 (unknown) or at
 /// least 0, and the known extents multiply to at most `maxElements`.
