@@ -6,16 +6,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/InitAllDialects.h"
+#include "l2dc/InitAllPasses.h"
 #include "l2dc/Support/Version.h"
 
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
-#include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
   l2dc::registerVersionPrinter();
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
-  mlir::registerTransformsPasses();
+  l2dc::registerAllPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "L2DC optimizer driver\n", registry));
 }

@@ -1,0 +1,25 @@
+//===- InitAllPasses.h - Every pass a tool registers ------------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_INITALLPASSES_H
+#define L2DC_INITALLPASSES_H
+
+#include "l2dc/Dialect/NN/Transforms/Passes.h"
+
+#include "mlir/Transforms/Passes.h"
+
+namespace l2dc {
+
+/// Registers the passes and pipelines of L2DC, and MLIR's general ones.
+inline void registerAllPasses() {
+  mlir::registerTransformsPasses();
+  nn::registerNNPasses();
+}
+
+} // namespace l2dc
+
+#endif // L2DC_INITALLPASSES_H
