@@ -17,17 +17,17 @@ using namespace l2dc::data;
 namespace {
 
 TEST(DataSpecTest, GivesEverySourceItsScale) {
-  auto digits = llvm::cantFail(parseDataSpec("digits"));
+  auto digits = test::exitOnError(parseDataSpec("digits"));
   EXPECT_EQ(digits.kind, DataKind::Digits);
   EXPECT_EQ(digits.normalization.scale, 16);
-  auto mnist = llvm::cantFail(parseDataSpec("mnist:/data/m"));
+  auto mnist = test::exitOnError(parseDataSpec("mnist:/data/m"));
   EXPECT_EQ(mnist.kind, DataKind::Mnist);
   EXPECT_EQ(mnist.paths, std::vector<std::string>{"/data/m"});
   EXPECT_EQ(mnist.normalization.scale, 255);
-  auto cifar = llvm::cantFail(parseDataSpec("cifar10:c"));
+  auto cifar = test::exitOnError(parseDataSpec("cifar10:c"));
   EXPECT_EQ(cifar.kind, DataKind::Cifar10);
   EXPECT_EQ(cifar.normalization.scale, 255);
-  auto npy = llvm::cantFail(parseDataSpec("npy:x.npy,y.npy"));
+  auto npy = test::exitOnError(parseDataSpec("npy:x.npy,y.npy"));
   EXPECT_EQ(npy.kind, DataKind::Npy);
   EXPECT_EQ(npy.paths, (std::vector<std::string>{"x.npy", "y.npy"}));
   EXPECT_EQ(npy.normalization.scale, 1);
@@ -35,7 +35,7 @@ TEST(DataSpecTest, GivesEverySourceItsScale) {
 }
 
 TEST(DataSpecTest, ParsesOptions) {
-  auto spec = llvm::cantFail(parseDataSpec(
+  auto spec = test::exitOnError(parseDataSpec(
       "npy:x.npy;scale=2;mean=1,2.5,-3;std=0.5;crop=8;channels=reversed;"
       "layout=nhwc;split=none"));
   EXPECT_EQ(spec.paths.size(), 1u);

@@ -55,7 +55,7 @@ void writeMnist(const TempDir &dir) {
 
 /// Loads a data set that must load.
 Dataset load(const std::string &spec, Split split) {
-  return llvm::cantFail(loadDataset(spec, split));
+  return test::exitOnError(loadDataset(spec, split));
 }
 
 TEST(DatasetTest, ReadsMnistUnderAllItsNames) {
@@ -196,8 +196,8 @@ std::string writeNpySet(const TempDir &dir) {
     std::fill_n(images.begin() + 4 * i, 4, float(i));
     labels.push_back(i % 3);
   }
-  llvm::cantFail(writeNpy(dir.path("x.npy"), images));
-  llvm::cantFail(writeNpy(dir.path("y.npy"), labels));
+  test::exitOnError(writeNpy(dir.path("x.npy"), images));
+  test::exitOnError(writeNpy(dir.path("y.npy"), labels));
   return "npy:" + dir.path("x.npy") + "," + dir.path("y.npy");
 }
 
@@ -227,7 +227,7 @@ TEST(DatasetTest, NamesWhatIsWrongWithNpyData) {
   TempDir dir;
   writeNpySet(dir);
   std::string x = dir.path("x.npy"), y = dir.path("y.npy");
-  llvm::cantFail(writeNpy(y, llvm::ArrayRef<int32_t>{1, 2}));
+  test::exitOnError(writeNpy(y, llvm::ArrayRef<int32_t>{1, 2}));
   EXPECT_ERROR(loadDataset("npy:" + x + "," + y, Split::Test),
                "expected 10 labels, one for each sample, found 2");
   EXPECT_ERROR(loadDataset("npy:" + y, Split::Test),
@@ -246,7 +246,7 @@ TEST(DatasetTest, PreparesImagesAsTheOptionsSay) {
   Tensor image(Shape{1, 3, 4, 2});
   for (int64_t i = 0; i < image.size(); ++i)
     image.data[i] = float(10 * (i / 2) + i % 2);
-  llvm::cantFail(writeNpy(dir.path("x.npy"), image));
+  test::exitOnError(writeNpy(dir.path("x.npy"), image));
   std::string spec = "npy:" + dir.path("x.npy") + ";split=none;layout=nhwc";
   EXPECT_EQ(load(spec, Split::Test).images.shape, (Shape{1, 2, 3, 4}));
   Dataset cropped = load(spec + ";crop=2", Split::Test);

@@ -14,6 +14,10 @@
 
 namespace l2dc::test {
 
+/// Unwraps what a test needs in order to go on. llvm::cantFail says nothing in
+/// a build without assertions.
+inline llvm::ExitOnError exitOnError;
+
 /// The error's message; "" for success.
 inline std::string message(llvm::Error error) {
   return llvm::toString(std::move(error));

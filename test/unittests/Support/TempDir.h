@@ -8,6 +8,8 @@
 #ifndef L2DC_TEST_UNITTESTS_SUPPORT_TEMPDIR_H
 #define L2DC_TEST_UNITTESTS_SUPPORT_TEMPDIR_H
 
+#include "ExpectError.h"
+
 #include "l2dc/Support/File.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -20,7 +22,7 @@ namespace l2dc::test {
 class TempDir {
 public:
   TempDir() {
-    llvm::cantFail(llvm::errorCodeToError(
+    exitOnError(llvm::errorCodeToError(
         llvm::sys::fs::createUniqueDirectory("l2dc-test", root)));
   }
   ~TempDir() { llvm::sys::fs::remove_directories(root); }
@@ -36,7 +38,7 @@ public:
   }
   /// Writes `bytes` to `name` and returns its path.
   std::string write(llvm::StringRef name, llvm::StringRef bytes) const {
-    llvm::cantFail(writeFile(path(name), bytes));
+    exitOnError(writeFile(path(name), bytes));
     return path(name);
   }
 
