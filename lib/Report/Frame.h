@@ -1,0 +1,33 @@
+//===- Frame.h - The axes of a rectangular plot --------------- -*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_REPORT_FRAME_H
+#define L2DC_LIB_REPORT_FRAME_H
+
+#include "Scale.h"
+#include "Svg.h"
+#include "l2dc/Report/Plot.h"
+
+namespace l2dc::report {
+
+/// A plot area with a numbered x and y axis and grid lines.
+struct Frame {
+  static constexpr double height = 360;
+  static constexpr double left = 66, right = plotWidth - 16;
+  static constexpr double top = 54, bottom = height - 48;
+
+  Scale x, y;
+  Svg svg;
+
+  /// Draws the axes for values in these ranges.
+  Frame(llvm::StringRef title, const Axis &xAxis, Range xRange,
+        const Axis &yAxis, Range yRange);
+};
+
+} // namespace l2dc::report
+
+#endif // L2DC_LIB_REPORT_FRAME_H
