@@ -25,7 +25,8 @@ constexpr double valueRoom = 64;
 class BarChartPainter {
 public:
   explicit BarChartPainter(const BarChart &chart)
-      : chart(chart), left(labelWidth() + 10), top(headerHeight()),
+      : chart(chart), names(seriesNames()), left(labelWidth() + 10),
+        top(headerHeight(names)),
         groupHeight(barHeight * double(chart.stacked ? 1 : numSeries())),
         bottom(top + (groupHeight + groupGap) * double(numCategories())),
         scale(valueRange(), left, plotWidth - valueRoom),
@@ -36,7 +37,7 @@ public:
 private:
   size_t numSeries() const { return chart.series.size(); }
   size_t numCategories() const { return chart.categories.size(); }
-  double headerHeight() const { return numSeries() > 1 ? 50 : 30; }
+  std::vector<llvm::StringRef> seriesNames() const;
   double labelWidth() const;
   Range valueRange() const;
   double value(size_t series, size_t category) const;
@@ -47,10 +48,18 @@ private:
   void paintStack(size_t category, double y);
 
   const BarChart &chart;
+  std::vector<llvm::StringRef> names;
   double left, top, groupHeight, bottom;
   Scale scale;
   Svg svg;
 };
+
+std::vector<llvm::StringRef> BarChartPainter::seriesNames() const {
+  std::vector<llvm::StringRef> names;
+  for (const Series &series : chart.series)
+    names.push_back(series.name);
+  return names;
+}
 
 double BarChartPainter::labelWidth() const {
   double width = 0;
@@ -74,7 +83,9 @@ Range BarChartPainter::valueRange() const {
       double part = value(series, category);
       if (chart.stacked)
         sum += std::isfinite(part) ? part : 0;
-      else
+      else // the shortest bar must have a length on a logarithmic axis, too
+        range.add(range.logarithmic ? part / 2 : part);
+      if (range.logarithmic)
         range.add(part);
     }
     range.add(sum);
@@ -129,10 +140,7 @@ void BarChartPainter::paintStack(size_t category, double y) {
 }
 
 std::string BarChartPainter::paint() {
-  std::vector<llvm::StringRef> names;
-  for (const Series &series : chart.series)
-    names.push_back(series.name);
-  svg.legend(0, 38, names);
+  svg.legend(names);
   paintGrid();
   double y = top + groupGap / 2;
   for (size_t category = 0; category < numCategories(); ++category) {

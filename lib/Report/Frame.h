@@ -16,16 +16,15 @@ namespace l2dc::report {
 
 /// A plot area with a numbered x and y axis and grid lines.
 struct Frame {
-  static constexpr double height = 360;
   static constexpr double left = 66, right = plotWidth - 16;
-  static constexpr double top = 54, bottom = height - 48;
 
+  double top, bottom;
   Scale x, y;
   Svg svg;
 
-  /// Draws the axes for values in these ranges.
-  Frame(llvm::StringRef title, const Axis &xAxis, Range xRange,
-        const Axis &yAxis, Range yRange);
+  /// Draws the legend of `names` and the axes for values in these ranges.
+  Frame(llvm::StringRef title, llvm::ArrayRef<llvm::StringRef> names,
+        const Axis &xAxis, Range xRange, const Axis &yAxis, Range yRange);
 };
 
 } // namespace l2dc::report

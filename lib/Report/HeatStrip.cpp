@@ -17,7 +17,7 @@ using namespace l2dc::report;
 namespace {
 
 constexpr double rowHeight = 20;
-constexpr double headerHeight = 52;
+constexpr double cellsTop = 52;
 constexpr unsigned legendCells = 5;
 
 /// The width that the row names take.
@@ -79,10 +79,10 @@ std::string l2dc::report::renderSvg(const HeatStrip &chart) {
     columns = std::max(columns, row.values.size());
   double left = nameWidth(chart.rows) + 10;
   double cellWidth = (plotWidth - 8 - left) / double(columns);
-  double bottom = headerHeight + rowHeight * double(chart.rows.size());
+  double bottom = cellsTop + rowHeight * double(chart.rows.size());
   Svg svg(bottom + 38, chart.title);
   paintLegend(svg, chart);
-  double y = headerHeight;
+  double y = cellsTop;
   for (const Series &row : chart.rows) {
     svg.text(left - 8, y + rowHeight - 7, fitText(row.name, left - 10), "",
              Anchor::End);

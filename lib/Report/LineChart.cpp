@@ -15,9 +15,14 @@ using namespace l2dc::report;
 /// Curves of more points are drawn without markers, which would hide the line.
 static constexpr size_t maxMarkers = 80;
 
-Frame::Frame(llvm::StringRef title, const Axis &xAxis, Range xRange,
-             const Axis &yAxis, Range yRange)
-    : x(xRange, left, right), y(yRange, bottom, top), svg(height, title) {
+/// The height between the axis' ends.
+static constexpr double areaHeight = 260;
+
+Frame::Frame(llvm::StringRef title, llvm::ArrayRef<llvm::StringRef> names,
+             const Axis &xAxis, Range xRange, const Axis &yAxis, Range yRange)
+    : top(headerHeight(names) + 4), bottom(top + areaHeight),
+      x(xRange, left, right), y(yRange, bottom, top), svg(bottom + 46, title) {
+  svg.legend(names);
   for (double tick : x.getTicks()) {
     double pixel = x.toPixel(tick);
     svg.line(pixel, top, pixel, bottom, "grid");
@@ -69,8 +74,7 @@ std::string l2dc::report::renderSvg(const LineChart &chart) {
       yRange.add(y);
     }
   }
-  Frame frame(chart.title, chart.x, xRange, chart.y, yRange);
-  frame.svg.legend(Frame::left, 40, names);
+  Frame frame(chart.title, names, chart.x, xRange, chart.y, yRange);
   for (size_t i = 0; i < chart.curves.size(); ++i)
     paintCurve(frame, chart.curves[i], i, xRange, yRange);
   return frame.svg.finish();
@@ -120,7 +124,7 @@ std::string l2dc::report::renderSvg(const Histogram &chart) {
 
   Axis xAxis = chart.x;
   xAxis.logarithmic = false;
-  Frame frame(chart.title, xAxis, xRange, chart.y, yRange);
+  Frame frame(chart.title, {}, xAxis, xRange, chart.y, yRange);
   for (size_t bin = 0; bin < chart.counts.size(); ++bin) {
     double count = chart.counts[bin];
     if (!yRange.accepts(count) || count <= 0)
@@ -129,7 +133,7 @@ std::string l2dc::report::renderSvg(const Histogram &chart) {
     double right = frame.x.toPixel(edge(bin + 1));
     double top = frame.y.toPixel(count);
     frame.svg.rect(left + 0.5, top, std::max(0.5, right - left - 1),
-                   Frame::bottom - top, seriesClass(0),
+                   frame.bottom - top, seriesClass(0),
                    formatNumber(edge(bin)) + " to " +
                        formatNumber(edge(bin + 1)) + ": " +
                        formatNumber(count, 6));

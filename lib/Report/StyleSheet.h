@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Colours are variables, set once for light and once for dark themes. The
-// series colours are the Okabe-Ito set, which colour-blind readers can tell
+// series colours follow the Okabe-Ito set, which colour-blind readers can tell
 // apart.
 //
 //===----------------------------------------------------------------------===//
@@ -19,19 +19,19 @@
 namespace l2dc::report {
 
 /// How many series colours the style sheet has: classes s0, s1, ...
-inline constexpr unsigned numSeriesColors = 7;
+inline constexpr unsigned numSeriesColors = 8;
 
 inline constexpr llvm::StringLiteral styleSheet = R"css(
 :root { color-scheme: light dark;
   --bg: #ffffff; --panel: #f6f7f9; --text: #1c2024; --soft: #5d6670;
   --line: #d9dee4; --accent: #0072b2; --heat: #0072b2;
   --s0: #0072b2; --s1: #e69f00; --s2: #009e73; --s3: #cc79a7;
-  --s4: #56b4e9; --s5: #d55e00; --s6: #8a8f98; }
+  --s4: #56b4e9; --s5: #d55e00; --s6: #8a8f98; --s7: #7a5195; }
 @media (prefers-color-scheme: dark) { :root {
   --bg: #14171a; --panel: #1d2125; --text: #e6e8ea; --soft: #a0a8b0;
   --line: #343a40; --accent: #56b4e9; --heat: #6cc0f0;
   --s0: #4aa3df; --s1: #f0b840; --s2: #2bbf93; --s3: #d896bd;
-  --s4: #8fd0f5; --s5: #ef8240; --s6: #8a8f98; } }
+  --s4: #8fd0f5; --s5: #ef8240; --s6: #8a8f98; --s7: #a98bc4; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2rem 1.5rem 3rem; max-width: 62rem;
   background: var(--bg); color: var(--text);
@@ -66,7 +66,7 @@ figcaption { color: var(--soft); font-size: .88rem; }
 pre { padding: .8rem 1rem; overflow-x: auto; background: var(--panel);
   border-radius: .5rem; font-size: .84rem; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .82rem; }
-svg { display: block; width: 100%; height: auto; max-width: 760px; }
+svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
 svg .title { font-size: 14px; font-weight: 600; }
 svg .soft { fill: var(--soft); font-size: 11px; }
@@ -77,10 +77,10 @@ svg .heat { fill: var(--heat); }
 svg polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
 .s3 { fill: var(--s3); } .s4 { fill: var(--s4); } .s5 { fill: var(--s5); }
-.s6 { fill: var(--s6); }
+.s6 { fill: var(--s6); } .s7 { fill: var(--s7); }
 .l0 { stroke: var(--s0); } .l1 { stroke: var(--s1); } .l2 { stroke: var(--s2); }
 .l3 { stroke: var(--s3); } .l4 { stroke: var(--s4); } .l5 { stroke: var(--s5); }
-.l6 { stroke: var(--s6); }
+.l6 { stroke: var(--s6); } .l7 { stroke: var(--s7); }
 @media print { body { max-width: none; } h2 { break-after: avoid; }
   figure, table { break-inside: avoid; } }
 )css";

@@ -105,14 +105,37 @@ void Svg::textUpwards(double x, double y, llvm::StringRef text,
           ">" + escapeHtml(text) + "</text>\n";
 }
 
-void Svg::legend(double x, double y, llvm::ArrayRef<llvm::StringRef> names) {
+/// Calls `visit(index, x, y)` with the place of each entry of a legend, and
+/// returns the last row's y.
+template <typename Visitor>
+static double layOutLegend(llvm::ArrayRef<llvm::StringRef> names,
+                           Visitor visit) {
+  double x = 0, y = 38;
+  for (size_t i = 0; i < names.size(); ++i) {
+    double width = 16 + textWidth(names[i]);
+    if (x > 0 && x + width > plotWidth) {
+      x = 0;
+      y += 18;
+    }
+    visit(i, x, y);
+    x += width + 18;
+  }
+  return y;
+}
+
+void Svg::legend(llvm::ArrayRef<llvm::StringRef> names) {
   if (names.size() < 2)
     return;
-  for (size_t i = 0; i < names.size(); ++i) {
+  layOutLegend(names, [&](size_t i, double x, double y) {
     rect(x, y - 10, 11, 11, seriesClass(i));
     text(x + 16, y, names[i]);
-    x += 16 + textWidth(names[i]) + 18;
-  }
+  });
+}
+
+double l2dc::report::headerHeight(llvm::ArrayRef<llvm::StringRef> names) {
+  if (names.size() < 2)
+    return 30;
+  return layOutLegend(names, [](size_t, double, double) {}) + 12;
 }
 
 std::string l2dc::report::seriesClass(size_t index, char kind) {

@@ -45,9 +45,9 @@ public:
   /// `text` that reads upwards, centred on the point.
   void textUpwards(double x, double y, llvm::StringRef text,
                    llvm::StringRef classes);
-  /// Coloured squares with their names in a row that begins at (`x`, `y`);
-  /// nothing for fewer than two names.
-  void legend(double x, double y, llvm::ArrayRef<llvm::StringRef> names);
+  /// Coloured squares with their names, in rows below the title; nothing for
+  /// fewer than two names.
+  void legend(llvm::ArrayRef<llvm::StringRef> names);
 
   /// The complete element.
   std::string finish() const { return code + "</svg>\n"; }
@@ -55,6 +55,9 @@ public:
 private:
   std::string code;
 };
+
+/// Where the plot may begin below the title and the legend of `names`.
+double headerHeight(llvm::ArrayRef<llvm::StringRef> names);
 
 /// The class of the `index`-th series: "s0", "s1", ... for areas, "l0", ... for
 /// lines.

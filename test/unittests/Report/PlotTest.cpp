@@ -69,6 +69,30 @@ TEST(PlotTest, NamesPlotsAndSeries) {
   EXPECT_EQ(countOf(renderSvg(one), ">indices</text>"), 0u); // no legend
 }
 
+TEST(PlotTest, GivesEveryLogarithmicBarALength) {
+  BarChart chart = makeBars(false);
+  chart.axis.logarithmic = true;
+  std::string svg = renderSvg(chart);
+  EXPECT_GT(attributeOf(svg, "conv1, indices: 10<", "width"), 10);
+}
+
+/// The height that a plot's view box gives.
+double heightOf(llvm::StringRef svg) {
+  llvm::StringRef box = svg.split("viewBox=\"").second.split('"').first;
+  double height = NAN;
+  EXPECT_FALSE(box.rsplit(' ').second.getAsDouble(height));
+  return height;
+}
+
+TEST(PlotTest, WrapsALongLegend) {
+  BarChart chart = makeBars(true);
+  double before = heightOf(renderSvg(chart));
+  chart.series.resize(12, {"a rather long name", {1, 1}});
+  std::string svg = renderSvg(chart);
+  EXPECT_EQ(heightOf(svg), before + 2 * 18);
+  EXPECT_EQ(countOf(svg, ">a rather long name</text>"), 10u);
+}
+
 TEST(PlotTest, EscapesNames) {
   BarChart chart = makeBars(true);
   chart.title = "<&>";
