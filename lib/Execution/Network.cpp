@@ -61,6 +61,11 @@ llvm::StringRef execution::stepKindName(StepKind kind) {
   return "unknown";
 }
 
+std::string execution::describeStep(const Step &step) {
+  std::string text = stepKindName(step.kind).str();
+  return step.name.empty() ? text : text + " '" + step.name + "'";
+}
+
 /// All attributes of a step as one comparable value.
 static auto fields(const StepAttributes &a) {
   return std::tie(a.kernel, a.strides, a.dilations, a.padsBegin, a.padsEnd,

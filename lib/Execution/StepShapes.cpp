@@ -23,11 +23,6 @@ bool execution::shapesAgree(llvm::ArrayRef<int64_t> a,
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), extentsAgree);
 }
 
-std::string StepShapes::describe() const {
-  std::string text = stepKindName(step.kind).str();
-  return step.name.empty() ? text : text + " '" + step.name + "'";
-}
-
 llvm::Expected<Shape> StepShapes::infer() const {
   OperandCount allowed = operandCount(step.kind);
   if (operands.size() < allowed.min || operands.size() > allowed.max)

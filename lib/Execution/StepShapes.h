@@ -33,9 +33,8 @@ private:
   template <typename... Args>
   llvm::Error error(const char *format, Args &&...args) const {
     return addContext(makeError(format, std::forward<Args>(args)...),
-                      describe());
+                      describeStep(step));
   }
-  std::string describe() const;
   const Shape &x() const { return operands[0]; }
 
   llvm::Expected<Shape> inferByKind() const;

@@ -27,11 +27,12 @@ int64_t execution::windowCount(int64_t input, const WindowDimension &window,
   int64_t room = input + window.padBegin + window.padEnd - window.span();
   if (room < 0)
     return 0;
-  int64_t count = room / window.stride + 1;
-  if (ceilMode && room % window.stride != 0 &&
-      count * window.stride < input + window.padBegin)
-    ++count;
-  return count;
+  if (!ceilMode)
+    return room / window.stride + 1;
+  int64_t count = (room + window.stride - 1) / window.stride + 1;
+  bool startsInEndPadding =
+      (count - 1) * window.stride >= input + window.padBegin;
+  return count - startsInEndPadding;
 }
 
 llvm::Error StepShapes::checkSpatialRank() const {

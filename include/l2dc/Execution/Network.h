@@ -116,6 +116,9 @@ struct Network {
 /// "conv", "linear", ...: the step kind's name in reports and messages.
 llvm::StringRef stepKindName(StepKind kind);
 
+/// "conv 'conv1'", or "conv" for a step without a name: how errors name steps.
+std::string describeStep(const Step &step);
+
 /// Runs networks. Implementations: the reference interpreter and libtorch.
 class Executor {
 public:
