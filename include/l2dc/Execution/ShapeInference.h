@@ -25,6 +25,13 @@ llvm::Expected<Shape> inferStepShape(const Step &step,
 /// True if the shapes are equal wherever both extents are known.
 bool shapesAgree(llvm::ArrayRef<int64_t> a, llvm::ArrayRef<int64_t> b);
 
+/// The shapes of all values of `network`, by number, for inputs of the given
+/// shapes (without -1). `network` must pass `verifyStructure`. Fails if the
+/// inputs' number or shapes are not what the network declares, or if a step
+/// cannot take what comes out of the steps before it.
+llvm::Expected<std::vector<Shape>>
+inferValueShapes(const Network &network, llvm::ArrayRef<Shape> inputs);
+
 /// Windows (convolutions and pools) along one spatial dimension, with the
 /// defaults of empty attribute lists filled in.
 struct WindowDimension {
