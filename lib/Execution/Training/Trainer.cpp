@@ -1,0 +1,361 @@
+//===- Trainer.cpp - Training networks ------------------------------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "../Sharding.h"
+#include "State.h"
+#include "l2dc/Execution/Accuracy.h"
+#include "l2dc/Execution/Training.h"
+#include "l2dc/Support/Error.h"
+#include "l2dc/Support/Random.h"
+
+#include <cmath>
+#include <numeric>
+
+using namespace l2dc;
+using namespace l2dc::execution;
+
+/// How far BatchNorm's running statistics follow each batch.
+static constexpr double statisticsMomentum = 0.1;
+/// A batch is computed in at most this many parts, which bounds how many cores
+/// help and how much memory gradients take.
+static constexpr int64_t maxShards = 8;
+
+TrainingState::TrainingState(const TrainingNetwork &training,
+                             const TrainOptions &options) {
+  const std::vector<NetworkValue> &values = training.network.values;
+  for (TrainedConstant constant : training.constants) {
+    auto constraint = options.constraints.find(constant.value);
+    parameters.emplace_back(
+        constant.value, *values[constant.value].constant, constant.decays,
+        constraint == options.constraints.end() ? WeightConstraint()
+                                                : constraint->second);
+    optimizer.emplace_back(options.optimizer,
+                           parameters.back().variables().size());
+  }
+  for (auto [index, step] : llvm::enumerate(training.network.steps))
+    if (training.adaptive[index])
+      for (unsigned value : {step.inputs[3], step.inputs[4]})
+        statistics.try_emplace(value, *values[value].constant);
+  last.epochs = options.epochs;
+}
+
+/// A seed that depends on every number of the list.
+static uint64_t mixSeeds(std::initializer_list<uint64_t> seeds) {
+  uint64_t mixed = 0;
+  for (uint64_t seed : seeds)
+    mixed = Random(mixed ^ seed).next();
+  return mixed;
+}
+
+namespace {
+
+/// The samples of one gradient computation, gathered into one place.
+struct Shard {
+  Tensor images;
+  std::vector<int32_t> labels;
+  uint64_t seed; ///< decides what dropout drops
+};
+
+class Trainer {
+public:
+  Trainer(const TrainingNetwork &training, const TrainData &data,
+          const TrainOptions &options)
+      : training(training), data(data), options(options),
+        state(training, options), pool(options.threads) {}
+
+  llvm::Expected<TrainResult> train();
+
+private:
+  llvm::Error createGraph();
+  llvm::Error runEpoch();
+  llvm::Error runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step);
+  llvm::Expected<std::vector<GradientResult>>
+  computeGradients(llvm::ArrayRef<int64_t> samples, uint64_t step);
+  llvm::Expected<GradientResult> differentiate(const Shard &shard,
+                                               size_t batchSize);
+  Shard gather(llvm::ArrayRef<int64_t> samples, uint64_t seed) const;
+  void fillDropout(uint64_t seed, unsigned step,
+                   llvm::MutableArrayRef<float> factors) const;
+  double dropoutRate(const Step &step) const;
+  void sumGradients(llvm::ArrayRef<GradientResult> shards);
+  void updateStatistics(llvm::ArrayRef<GradientResult> shards);
+  llvm::Error validate();
+  llvm::Error saveAndReport(uint64_t fingerprint);
+  TrainResult takeResult();
+
+  int64_t samples() const { return data.images->shape[0]; }
+  int64_t batchesPerEpoch() const {
+    return (samples() + options.batchSize - 1) / options.batchSize;
+  }
+  int64_t shardSize() const;
+
+  const TrainingNetwork &training;
+  const TrainData &data;
+  const TrainOptions &options;
+  TrainingState state;
+  ShardPool pool;
+  std::unique_ptr<TorchGraph> graph;
+  /// Of the running epoch.
+  double lossSum = 0;
+  int64_t hits = 0;
+};
+
+} // namespace
+
+llvm::Error Trainer::createGraph() {
+  llvm::Expected<const TorchBackend *> backend = getTorchBackend();
+  if (!backend)
+    return backend.takeError();
+  std::vector<const float *> constants;
+  for (const NetworkValue &value : training.network.values)
+    constants.push_back(value.constant ? value.constant->begin() : nullptr);
+  // The graph reads what is being trained where the optimizer writes it.
+  for (const Parameter &parameter : state.parameters)
+    constants[parameter.value()] = parameter.weights.begin();
+  for (const auto &[value, statistic] : state.statistics)
+    constants[value] = statistic.begin();
+  return (*backend)->createGraph(training.network, constants).moveInto(graph);
+}
+
+/// Depends on nothing but the network and the batch size, as the order of
+/// summation follows from it. BatchNorm sees the statistics of a shard, which
+/// must not get too small for them.
+int64_t Trainer::shardSize() const {
+  int64_t least = training.hasBatchNorm ? 64 : 32;
+  return std::max(least, (options.batchSize + maxShards - 1) / maxShards);
+}
+
+Shard Trainer::gather(llvm::ArrayRef<int64_t> numbers, uint64_t seed) const {
+  Shape shape = data.images->shape;
+  shape[0] = int64_t(numbers.size());
+  Shard shard{Tensor(shape), {}, seed};
+  int64_t sampleSize = elementCount(llvm::ArrayRef(shape).drop_front());
+  float *next = shard.images.begin();
+  for (int64_t number : numbers) {
+    next = std::copy_n(data.images->begin() + number * sampleSize, sampleSize,
+                       next);
+    shard.labels.push_back(data.labels[number]);
+  }
+  return shard;
+}
+
+/// A pruned layer overfits less, so it drops less.
+double Trainer::dropoutRate(const Step &step) const {
+  for (const Parameter &parameter : state.parameters)
+    if (parameter.value() == step.inputs[1])
+      return options.dropout * std::sqrt(parameter.density());
+  return options.dropout;
+}
+
+/// Zero with the step's probability, else the factor that keeps the mean.
+void Trainer::fillDropout(uint64_t seed, unsigned step,
+                          llvm::MutableArrayRef<float> factors) const {
+  double rate = dropoutRate(training.network.steps[step]);
+  Random random(mixSeeds({seed, step}));
+  float kept = float(1 / (1 - rate));
+  for (float &factor : factors)
+    factor = random.uniform() < rate ? 0.0f : kept;
+}
+
+llvm::Expected<GradientResult> Trainer::differentiate(const Shard &shard,
+                                                      size_t batchSize) {
+  std::vector<unsigned> parameters;
+  for (const Parameter &parameter : state.parameters)
+    parameters.push_back(parameter.value());
+  auto dropout = [&](unsigned step, llvm::MutableArrayRef<float> factors) {
+    fillDropout(shard.seed, step, factors);
+  };
+  GradientRequest request;
+  request.samples = TensorView(shard.images);
+  request.labels = shard.labels;
+  request.parameters = parameters;
+  request.scale = 1.0 / double(batchSize);
+  if (options.dropout > 0)
+    request.dropped = training.droppable;
+  request.dropout = dropout;
+  return graph->gradients(request);
+}
+
+llvm::Expected<std::vector<GradientResult>>
+Trainer::computeGradients(llvm::ArrayRef<int64_t> samples, uint64_t step) {
+  size_t size = size_t(shardSize());
+  std::vector<GradientResult> results((samples.size() + size - 1) / size);
+  llvm::Error error =
+      pool.forEach(results.size(), [&](size_t index) -> llvm::Error {
+        llvm::ArrayRef<int64_t> part = samples.drop_front(index * size);
+        Shard shard = gather(part.take_front(std::min(size, part.size())),
+                             mixSeeds({options.seed, step, index}));
+        return differentiate(shard, samples.size()).moveInto(results[index]);
+      });
+  if (error)
+    return std::move(error);
+  return results;
+}
+
+/// Sums in the order of the shards, whichever came first.
+void Trainer::sumGradients(llvm::ArrayRef<GradientResult> shards) {
+  for (auto [index, parameter] : llvm::enumerate(state.parameters)) {
+    parameter.gradient = shards[0].gradients[index];
+    for (const GradientResult &shard : shards.drop_front())
+      for (auto [sum, term] :
+           llvm::zip_equal(parameter.gradient, shard.gradients[index]))
+        sum += term;
+  }
+}
+
+/// Lets the running mean and variance of every BatchNorm step follow the
+/// batch's, put together from those of the shards. The variance is the unbiased
+/// one.
+void Trainer::updateStatistics(llvm::ArrayRef<GradientResult> shards) {
+  for (size_t norm = 0; norm < shards[0].statistics.size(); ++norm) {
+    const Step &step = training.network.steps[shards[0].statistics[norm].step];
+    Tensor &means = state.statistics.at(step.inputs[3]);
+    Tensor &variances = state.statistics.at(step.inputs[4]);
+    for (size_t channel = 0; channel < means.data.size(); ++channel) {
+      double count = 0, sum = 0, squares = 0;
+      for (const GradientResult &shard : shards) {
+        const BatchStatistics &part = shard.statistics[norm];
+        double mean = part.mean[channel];
+        count += double(part.count);
+        sum += double(part.count) * mean;
+        squares += double(part.count) * (part.variance[channel] + mean * mean);
+      }
+      double mean = sum / count;
+      double variance = std::max(squares / count - mean * mean, 0.0);
+      if (count > 1)
+        variance *= count / (count - 1);
+      means.data[channel] +=
+          float(statisticsMomentum * (mean - means.data[channel]));
+      variances.data[channel] +=
+          float(statisticsMomentum * (variance - variances.data[channel]));
+    }
+  }
+}
+
+llvm::Error Trainer::runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step) {
+  llvm::Expected<std::vector<GradientResult>> shards =
+      computeGradients(samples, step);
+  if (!shards)
+    return shards.takeError();
+  for (const GradientResult &shard : *shards) {
+    lossSum += shard.loss;
+    hits += shard.hits;
+  }
+  sumGradients(*shards);
+  updateStatistics(*shards);
+  double rate = learningRateAt(options, step,
+                               uint64_t(batchesPerEpoch()) * options.epochs);
+  for (auto [parameter, memory] :
+       llvm::zip_equal(state.parameters, state.optimizer)) {
+    parameter.reduceGradient(parameter.decays() ? options.weightDecay : 0);
+    optimizerStep(options, step, rate, parameter.variables(),
+                  parameter.variableGradient(), memory);
+    parameter.expand();
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Trainer::runEpoch() {
+  uint64_t epoch = state.last.epoch;
+  std::vector<int64_t> order(samples());
+  std::iota(order.begin(), order.end(), 0);
+  Random(mixSeeds({options.seed, epoch})).shuffle(order);
+  lossSum = 0;
+  hits = 0;
+  llvm::ArrayRef<int64_t> rest = order;
+  for (int64_t batch = 0; batch < batchesPerEpoch(); ++batch) {
+    size_t size = std::min(rest.size(), size_t(options.batchSize));
+    uint64_t step = epoch * uint64_t(batchesPerEpoch()) + uint64_t(batch);
+    if (llvm::Error error = runBatch(rest.take_front(size), step))
+      return error;
+    if (!std::isfinite(lossSum))
+      return makeError("the training diverged in epoch {0} (the loss is {1}); "
+                       "a lower learning rate than {2} may help",
+                       epoch + 1, lossSum, options.learningRate);
+    rest = rest.drop_front(size);
+    if (options.onProgress)
+      options.onProgress(double(batch + 1) / double(batchesPerEpoch()));
+  }
+  ++state.last.epoch;
+  state.last.loss = lossSum / double(samples());
+  state.last.accuracy = double(hits) / double(samples());
+  return validate();
+}
+
+llvm::Error Trainer::validate() {
+  if (!data.validationImages)
+    return llvm::Error::success();
+  const Tensor &images = *data.validationImages;
+  llvm::Expected<int64_t> size =
+      chooseShardSize(training.network, images.shape);
+  if (!size)
+    return size.takeError();
+  llvm::Expected<std::vector<Tensor>> logits =
+      runSharded(*graph, pool, TensorView(images), *size);
+  if (!logits)
+    return logits.takeError();
+  llvm::Expected<AccuracyResult> result =
+      countHits((*logits)[0], data.validationLabels);
+  if (!result)
+    return result.takeError();
+  state.last.validationAccuracy = result->top1Rate();
+  return llvm::Error::success();
+}
+
+llvm::Error Trainer::saveAndReport(uint64_t fingerprint) {
+  if (!options.checkpoint.empty())
+    if (llvm::Error error =
+            saveCheckpoint(options.checkpoint, fingerprint, state))
+      return error;
+  return options.onEpoch ? options.onEpoch(state.last) : llvm::Error::success();
+}
+
+TrainResult Trainer::takeResult() {
+  TrainResult result;
+  result.last = state.last;
+  result.constants = std::move(state.statistics);
+  for (Parameter &parameter : state.parameters)
+    result.constants[parameter.value()] = std::move(parameter.weights);
+  return result;
+}
+
+llvm::Expected<TrainResult> Trainer::train() {
+  if (llvm::Error error = createGraph())
+    return std::move(error);
+  uint64_t fingerprint = 0;
+  if (!options.checkpoint.empty()) {
+    fingerprint = trainingFingerprint(training, data, options);
+    if (llvm::Error error =
+            loadCheckpoint(options.checkpoint, fingerprint, state))
+      return std::move(error);
+  }
+  while (state.last.epoch < options.epochs) {
+    if (llvm::Error error = runEpoch())
+      return std::move(error);
+    if (llvm::Error error = saveAndReport(fingerprint))
+      return std::move(error);
+  }
+  return takeResult();
+}
+
+llvm::Expected<TrainResult> execution::train(const Network &network,
+                                             const TrainData &data,
+                                             const TrainOptions &options) {
+  llvm::Expected<TrainingNetwork> training = prepareNetwork(network);
+  if (!training)
+    return training.takeError();
+  if (llvm::Error error = checkTraining(*training, data, options))
+    return std::move(error);
+  return Trainer(*training, data, options).train();
+}
+
+Network execution::withTrainedConstants(Network network,
+                                        const TrainResult &result) {
+  for (const auto &[value, tensor] : result.constants)
+    network.values[value].constant = std::make_shared<const Tensor>(tensor);
+  return network;
+}
