@@ -88,6 +88,10 @@ struct EncodeOptions {
   std::optional<unsigned> indexBits;
 };
 
+/// The largest number of weights in one tensor: what a damaged file can make a
+/// reader allocate is bounded by it.
+inline constexpr int64_t maxWeights = int64_t(1) << 30;
+
 /// Codes a tensor of `shape` with one code per weight in row-major order (0 =
 /// pruned). `codebook` has at most 256 finite entries, entry 0 is 0.0, and
 /// every code is below its size. The same input gives the same bytes.

@@ -1,0 +1,310 @@
+//===- SparseModel.cpp - Context models of sparse weights -----------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SparseModel.h"
+#include "ContextMixer.h"
+
+#include "l2dc/Support/Tensor.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace l2dc;
+using namespace l2dc::compression;
+
+namespace {
+/// A tensor as a matrix; `kernel` columns belong to one input channel.
+struct Grid {
+  explicit Grid(llvm::ArrayRef<int64_t> shape)
+      : rows(shape.size() < 2 ? 1 : shape[0]),
+        columns(elementCount(shape.drop_front(shape.size() < 2 ? 0 : 1))),
+        kernel(shape.size() < 3 ? 1 : elementCount(shape.drop_front(2))) {}
+
+  int64_t rows, columns, kernel;
+};
+
+/// How many of the weights seen were kept.
+struct Count {
+  uint32_t kept = 0, seen = 0;
+
+  void add(bool isKept) {
+    kept += isKept;
+    ++seen;
+  }
+};
+
+constexpr unsigned densityLevels = 24;
+constexpr unsigned numDensities = 4 * densityLevels;
+} // namespace
+
+/// log2 in steps of about a half.
+static unsigned halfLog2(uint32_t value) {
+  unsigned log = llvm::Log2_32(value);
+  unsigned next = log > 0 ? (value >> (log - 1)) & 1 : 0;
+  return 2 * log + next;
+}
+
+/// A density as a context, below numDensities: its logarithm, and how much it
+/// is to be trusted.
+static unsigned quantize(uint32_t kept, uint32_t seen) {
+  unsigned level = halfLog2(2 * seen + 2) - halfLog2(2 * kept + 1);
+  unsigned trust = std::min(llvm::Log2_32(seen + 1) / 2, 3u);
+  return trust * densityLevels + std::min(level, densityLevels - 1);
+}
+
+static unsigned quantize(const Count &count) {
+  return quantize(count.kept, count.seen);
+}
+
+//===----------------------------------------------------------------------===//
+// Significance
+//===----------------------------------------------------------------------===//
+
+namespace {
+class SignificanceModel {
+public:
+  explicit SignificanceModel(const Grid &grid)
+      : grid(grid), channels(grid.columns / std::max<int64_t>(grid.kernel, 1)),
+        columnCounts(grid.columns), kernelCounts(grid.kernel),
+        byColumn(numDensities), byColumns(numDensities),
+        byRow(2 * numDensities), byRecent(256 * 4), byNeighbours(256),
+        byKernel(numDensities * 8), byChannel(numDensities * 4),
+        mixer(8, 1000) {}
+
+  /// Codes the matrix `kept` (0 or 1 per weight) row by row.
+  template <typename Coder>
+  void code(Coder &coder, llvm::MutableArrayRef<uint8_t> kept);
+
+private:
+  static constexpr unsigned numContexts = 7;
+  using Bits = std::vector<AdaptiveBit>;
+
+  template <typename Coder>
+  bool codeWeight(Coder &coder, llvm::ArrayRef<uint8_t> kept, int64_t row,
+                  int64_t column);
+  void count(int64_t column, bool isKept);
+
+  Grid grid;
+  std::vector<Count> channels, columnCounts, kernelCounts;
+  Count rowCount, channelInRow;
+  uint32_t history = 0; ///< the last weights of the row, latest lowest
+  Bits byColumn, byColumns, byRow, byRecent, byNeighbours, byKernel, byChannel;
+  ContextMixer<numContexts> mixer;
+};
+} // namespace
+
+template <typename Coder>
+bool SignificanceModel::codeWeight(Coder &coder, llvm::ArrayRef<uint8_t> kept,
+                                   int64_t row, int64_t column) {
+  int64_t position = row * grid.columns + column;
+  bool hasLeft = column > 0, hasRight = column + 1 < grid.columns;
+  // The row above is all zeros for the first row.
+  auto above = [&](int64_t rowsUp, int64_t shift) -> unsigned {
+    return row >= rowsUp ? kept[position - rowsUp * grid.columns + shift] : 0;
+  };
+  unsigned neighbours = (history & 7) | above(1, 0) << 3 | above(2, 0) << 4 |
+                        above(3, 0) << 5 | (hasLeft ? above(1, -1) : 0) << 6 |
+                        (hasRight ? above(1, 1) : 0) << 7;
+  const Count &own = columnCounts[column];
+  const Count &left = columnCounts[hasLeft ? column - 1 : column];
+  const Count &right = columnCounts[hasRight ? column + 1 : column];
+  const Count &channel = channels[column / grid.kernel];
+  unsigned recent = llvm::popcount(history & 0xffff);
+  unsigned inKernel = std::min(channelInRow.kept, 3u);
+
+  std::array<AdaptiveBit *, numContexts> contexts = {
+      &byColumn[quantize(own)],
+      &byColumns[quantize(2 * own.kept + left.kept + right.kept,
+                          2 * own.seen + left.seen + right.seen)],
+      &byRow[2 * quantize(rowCount) + (history & 1)],
+      &byRecent[std::min(recent, 15u) * 16 + (history & 15)],
+      &byNeighbours[neighbours],
+      &byKernel[quantize(kernelCounts[column % grid.kernel]) * 8 +
+                inKernel * 2 + (history & 1)],
+      &byChannel[quantize(channel) * 4 + inKernel]};
+  unsigned set = std::min(llvm::Log2_32(own.seen + 1), 7u);
+  return mixer.code(coder, kept[position], set, contexts);
+}
+
+void SignificanceModel::count(int64_t column, bool isKept) {
+  columnCounts[column].add(isKept);
+  kernelCounts[column % grid.kernel].add(isKept);
+  channels[column / grid.kernel].add(isKept);
+  rowCount.add(isKept);
+  if (column % grid.kernel == 0)
+    channelInRow = {};
+  channelInRow.add(isKept);
+  history = history << 1 | isKept;
+}
+
+template <typename Coder>
+void SignificanceModel::code(Coder &coder,
+                             llvm::MutableArrayRef<uint8_t> kept) {
+  for (int64_t row = 0; row < grid.rows; ++row) {
+    rowCount = channelInRow = {};
+    history = 0;
+    for (int64_t column = 0; column < grid.columns; ++column) {
+      bool isKept = codeWeight(coder, kept, row, column);
+      kept[row * grid.columns + column] = isKept;
+      count(column, isKept);
+    }
+  }
+}
+
+std::vector<uint8_t>
+compression::encodeSignificance(llvm::ArrayRef<int64_t> shape,
+                                llvm::ArrayRef<uint8_t> codes) {
+  std::vector<uint8_t> kept(codes.size());
+  llvm::transform(codes, kept.begin(), [](uint8_t code) { return code != 0; });
+  RangeEncoder encoder;
+  SignificanceModel(Grid(shape)).code(encoder, kept);
+  return encoder.finish();
+}
+
+std::optional<std::vector<uint8_t>>
+compression::decodeSignificance(llvm::ArrayRef<int64_t> shape,
+                                llvm::ArrayRef<uint8_t> payload) {
+  std::vector<uint8_t> kept(elementCount(shape));
+  RangeDecoder decoder(payload);
+  SignificanceModel(Grid(shape)).code(decoder, kept);
+  if (!decoder.isFinished())
+    return std::nullopt;
+  return kept;
+}
+
+//===----------------------------------------------------------------------===//
+// Centroids
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A running mean of centroid magnitudes, in eight levels.
+class MagnitudeMean {
+public:
+  void add(unsigned magnitude) {
+    sum += magnitude;
+    ++count;
+  }
+  /// 0 if nothing is known, else 1 to 7: the mean relative to `largest`.
+  unsigned level(unsigned largest) const {
+    if (count == 0)
+      return 0;
+    return 1 +
+           unsigned(std::min<uint64_t>(12 * sum / (count * (largest + 1)), 6));
+  }
+
+private:
+  uint64_t sum = 0, count = 0;
+};
+
+/// Codes symbols 0 .. centroids.count - 1 as paths in a binary tree, most
+/// significant bit first: neighbouring symbols are neighbouring weights.
+class CentroidModel {
+public:
+  CentroidModel(const Grid &grid, CentroidRange centroids)
+      : grid(grid), bits(llvm::Log2_32_Ceil(centroids.count)),
+        middle(centroids.negative),
+        largest(std::max(middle, centroids.count - middle)),
+        channels(grid.columns / std::max<int64_t>(grid.kernel, 1)),
+        lastInColumn(grid.columns, 0), byNothing(treeSize()),
+        byLast(8 * treeSize()), byColumn(9 * treeSize()), byRow(8 * treeSize()),
+        byChannel(8 * treeSize()),
+        byKernel(std::min<int64_t>(grid.kernel, maxKernel) * treeSize()),
+        mixer(8, 1000) {}
+
+  /// Codes the non-zero entries of `codes`, which are symbols plus 1.
+  template <typename Coder>
+  void code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes);
+
+private:
+  static constexpr unsigned numContexts = 6;
+  static constexpr int64_t maxKernel = 64;
+  using Bits = std::vector<AdaptiveBit>;
+
+  size_t treeSize() const { return size_t(1) << bits; }
+  template <typename Coder>
+  unsigned codeSymbol(Coder &coder, unsigned symbol, int64_t column);
+  void remember(unsigned symbol, int64_t column);
+
+  Grid grid;
+  unsigned bits;
+  unsigned middle;  ///< the first symbol of a positive weight
+  unsigned largest; ///< the largest magnitude, in centroids
+  MagnitudeMean row;
+  std::vector<MagnitudeMean> channels;
+  std::vector<uint8_t> lastInColumn; ///< symbol's top bits plus 1, or 0
+  unsigned last = 0;                 ///< the top bits of the last symbol
+  Bits byNothing, byLast, byColumn, byRow, byChannel, byKernel;
+  ContextMixer<numContexts> mixer;
+};
+} // namespace
+
+template <typename Coder>
+unsigned CentroidModel::codeSymbol(Coder &coder, unsigned symbol,
+                                   int64_t column) {
+  size_t tree = treeSize();
+  AdaptiveBit *trees[numContexts] = {
+      byNothing.data(),
+      &byLast[last * tree],
+      &byColumn[lastInColumn[column] * tree],
+      &byRow[row.level(largest) * tree],
+      &byChannel[channels[column / grid.kernel].level(largest) * tree],
+      &byKernel[std::min(column % grid.kernel, maxKernel - 1) * tree]};
+  unsigned node = 1;
+  for (unsigned bit = bits; bit-- > 0;) {
+    std::array<AdaptiveBit *, numContexts> contexts;
+    for (unsigned i = 0; i < numContexts; ++i)
+      contexts[i] = &trees[i][node];
+    bool value = (symbol >> bit) & 1;
+    node = node << 1 | mixer.code(coder, value, bits - 1 - bit, contexts);
+  }
+  return node - unsigned(tree);
+}
+
+void CentroidModel::remember(unsigned symbol, int64_t column) {
+  unsigned magnitude = symbol < middle ? middle - symbol : symbol - middle + 1;
+  row.add(magnitude);
+  channels[column / grid.kernel].add(magnitude);
+  last = bits > 3 ? symbol >> (bits - 3) : symbol;
+  lastInColumn[column] = uint8_t(last + 1);
+}
+
+template <typename Coder>
+void CentroidModel::code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes) {
+  for (int64_t r = 0; r < grid.rows; ++r) {
+    row = {};
+    for (int64_t column = 0; column < grid.columns; ++column) {
+      uint8_t &code = codes[r * grid.columns + column];
+      if (code == 0)
+        continue;
+      unsigned symbol = codeSymbol(coder, code - 1u, column);
+      remember(symbol, column);
+      // A damaged stream may reach 256, which the caller finds as 0.
+      code = uint8_t(symbol + 1);
+    }
+  }
+}
+
+std::vector<uint8_t> compression::encodeCentroids(llvm::ArrayRef<int64_t> shape,
+                                                  llvm::ArrayRef<uint8_t> codes,
+                                                  CentroidRange centroids) {
+  std::vector<uint8_t> copy = codes.vec();
+  RangeEncoder encoder;
+  CentroidModel(Grid(shape), centroids).code(encoder, copy);
+  return encoder.finish();
+}
+
+bool compression::decodeCentroids(llvm::ArrayRef<int64_t> shape,
+                                  llvm::ArrayRef<uint8_t> payload,
+                                  CentroidRange centroids,
+                                  llvm::MutableArrayRef<uint8_t> codes) {
+  size_t kept = codes.size() - llvm::count(codes, 0);
+  RangeDecoder decoder(payload);
+  CentroidModel(Grid(shape), centroids).code(decoder, codes);
+  size_t valid = llvm::count_if(codes, [&](uint8_t code) {
+    return code != 0 && code <= centroids.count;
+  });
+  return decoder.isFinished() && valid == kept;
+}
