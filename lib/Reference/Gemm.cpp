@@ -24,8 +24,15 @@ static constexpr int64_t depthBlock = 256;
 void StridedMatrix::operator()(const Panel &panel) const {
   const float *first =
       data + panel.firstRow * rowStride + panel.firstColumn * columnStride;
-  for (int64_t row = 0; row < panel.rows; ++row)
-    for (int64_t column = 0; column < panel.columns; ++column)
+  if (columnStride == 1) {
+    for (int64_t row = 0; row < panel.rows; ++row)
+      std::copy_n(first + row * rowStride, panel.columns,
+                  panel.data + row * Panel::width);
+    return;
+  }
+  // Reads run along the rows of a transposed matrix; the panel is in the cache.
+  for (int64_t column = 0; column < panel.columns; ++column)
+    for (int64_t row = 0; row < panel.rows; ++row)
       panel.data[row * Panel::width + column] =
           first[row * rowStride + column * columnStride];
 }
