@@ -37,14 +37,18 @@ struct CompressedNetwork {
   std::vector<std::optional<compression::CodedWeights>> coded;
 };
 
-/// The bytes of the `.l2dc` file. Fails if a coded form does not fit its
-/// value's shape or does not decode. Reading the bytes and writing them again
-/// gives the same bytes.
+/// The bytes of the `.l2dc` file. Fails if the network does not pass
+/// `verifyStructure`, a constant has no elements, or a coded form does not
+/// decode to its value's shape and, where it has one, its `constant`. Reading
+/// the bytes and writing them again gives the same bytes.
 llvm::Expected<std::string> serialize(const CompressedNetwork &net);
 
 /// The network of a `.l2dc` file's bytes: constants decoded, coded forms kept.
-/// A changed, missing or added byte is an error.
-llvm::Expected<CompressedNetwork> deserialize(llvm::StringRef bytes);
+/// A changed, missing or added byte is an error, and so are constants that have
+/// more than `maxElements` elements together.
+llvm::Expected<CompressedNetwork>
+deserialize(llvm::StringRef bytes,
+            int64_t maxElements = compression::maxWeights);
 
 /// `serialize` to `path` (all or nothing) and `deserialize` from it; errors
 /// name the file. "-" is standard output and input.
