@@ -1,0 +1,123 @@
+//===- Constant.cpp - Tensors known at import -----------------------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Constant.h"
+
+#include "l2dc/Execution/Verify.h"
+#include "l2dc/Support/Error.h"
+
+using namespace l2dc;
+using namespace l2dc::importer;
+
+llvm::Error importer::checkConstantShape(llvm::ArrayRef<int64_t> shape) {
+  for (int64_t extent : shape)
+    if (extent < 0)
+      return makeError("a shape has the negative extent {0}", extent);
+  if (!execution::isSaneShape(shape) ||
+      elementCount(shape) > maxConstantElements)
+    return makeError("shape {0} is larger than {1} dimensions or {2} elements",
+                     shapeToString(shape), execution::maxRank,
+                     maxConstantElements);
+  return llvm::Error::success();
+}
+
+Constant importer::makeIntegerList(std::vector<int64_t> values) {
+  Constant constant;
+  constant.shape = {int64_t(values.size())};
+  constant.isInteger = true;
+  constant.integers = std::move(values);
+  return constant;
+}
+
+/// The elements in `stored`, a splat repeated.
+template <typename T>
+static std::vector<T> expand(const std::vector<T> &stored, bool isSplat,
+                             int64_t count) {
+  return isSplat ? std::vector<T>(count, stored.front()) : stored;
+}
+
+std::vector<float> importer::toFloats(const Constant &constant) {
+  int64_t count = elementCount(constant.shape);
+  if (!constant.isInteger)
+    return expand(constant.floats, constant.isSplat, count);
+  std::vector<int64_t> integers =
+      expand(constant.integers, constant.isSplat, count);
+  return std::vector<float>(integers.begin(), integers.end());
+}
+
+llvm::Expected<std::vector<int64_t>>
+importer::toIntegers(const Constant &constant) {
+  if (!constant.isInteger)
+    return makeError("'{0}' must hold integers, but holds floats",
+                     constant.name);
+  return expand(constant.integers, constant.isSplat,
+                elementCount(constant.shape));
+}
+
+llvm::Expected<float> importer::toScalar(const Constant &constant) {
+  if (elementCount(constant.shape) != 1)
+    return makeError("'{0}' must have one element, but its shape is {1}",
+                     constant.name, shapeToString(constant.shape));
+  return toFloats(constant).front();
+}
+
+/// Moves the elements of `from`, whose strides in the order of the new
+/// dimensions are `strides`, to the new order.
+template <typename T>
+static std::vector<T> permute(const std::vector<T> &from,
+                              llvm::ArrayRef<int64_t> shape,
+                              llvm::ArrayRef<int64_t> strides) {
+  std::vector<T> to(from.size());
+  std::vector<int64_t> index(shape.size(), 0);
+  int64_t source = 0;
+  for (T &element : to) {
+    element = from[source];
+    // Count up, the last dimension fastest.
+    for (size_t dim = shape.size(); dim-- > 0;) {
+      source += strides[dim];
+      if (++index[dim] < shape[dim])
+        break;
+      source -= strides[dim] * shape[dim];
+      index[dim] = 0;
+    }
+  }
+  return to;
+}
+
+Constant importer::transposeConstant(const Constant &constant,
+                                     llvm::ArrayRef<int64_t> permutation) {
+  std::vector<int64_t> oldStrides = rowMajorStrides(constant.shape);
+  std::vector<int64_t> strides;
+  Constant result;
+  for (int64_t dim : permutation) {
+    result.shape.push_back(constant.shape[dim]);
+    strides.push_back(oldStrides[dim]);
+  }
+  result.name = constant.name;
+  result.isInteger = constant.isInteger;
+  result.isSplat = constant.isSplat;
+  if (constant.isSplat) {
+    result.floats = constant.floats;
+    result.integers = constant.integers;
+    return result;
+  }
+  result.floats = permute(constant.floats, result.shape, strides);
+  result.integers = permute(constant.integers, result.shape, strides);
+  return result;
+}
+
+Constant importer::scaleConstant(const Constant &constant, float factor) {
+  Constant result = constant;
+  if (constant.isInteger) {
+    result.isInteger = false;
+    result.floats.assign(result.integers.begin(), result.integers.end());
+    result.integers.clear();
+  }
+  for (float &value : result.floats)
+    value *= factor;
+  return result;
+}
