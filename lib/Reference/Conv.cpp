@@ -148,7 +148,7 @@ void reference::conv(const Step &step, Operands operands, Tensor &result) {
                     operands[2]->data[group * filters + f]);
 
     const float *weights = filter.begin() + group * filters * taps;
-    StridedMatrix pixels{image, positions, 1};
+    RowMajorMatrix pixels{image, positions};
     PatchMatrix patches(image, geometry);
     gemm(filters, positions, taps, weights, taps,
          pointwise ? PanelPacker(pixels) : PanelPacker(patches), planes,

@@ -25,14 +25,22 @@ struct Panel {
   float *data;
 };
 
-/// Fills a panel from wherever the right-hand matrix comes from: memory in any
-/// order, or the patches of an image.
+/// Fills a panel from wherever the right-hand matrix comes from: memory, or the
+/// patches of an image.
 using PanelPacker = llvm::function_ref<void(const Panel &)>;
 
-/// Packs panels of a matrix in memory.
-struct StridedMatrix {
+/// Packs panels of a matrix whose rows lie `stride` elements apart.
+struct RowMajorMatrix {
   const float *data;
-  int64_t rowStride, columnStride; ///< in elements
+  int64_t stride;
+
+  void operator()(const Panel &panel) const;
+};
+
+/// Packs panels of the transpose of a row-major matrix.
+struct TransposedMatrix {
+  const float *data;
+  int64_t stride; ///< of the rows in memory, in elements
 
   void operator()(const Panel &panel) const;
 };

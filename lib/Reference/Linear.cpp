@@ -22,8 +22,7 @@ void reference::linear(const Step &, Operands operands, Tensor &result) {
     for (int64_t sample = 0; sample < samples; ++sample)
       std::copy(operands[2]->data.begin(), operands[2]->data.end(),
                 result.begin() + sample * outputs);
-  StridedMatrix transposed{weights.begin(), /*rowStride=*/1,
-                           /*columnStride=*/inputs};
+  TransposedMatrix transposed{weights.begin(), inputs};
   gemm(samples, outputs, inputs, x.begin(), inputs, transposed, result.begin(),
        outputs);
 }
@@ -67,7 +66,7 @@ void reference::matMul(const Step &, Operands operands, Tensor &result) {
         operands[1]->begin() +
         matrixOffset(i, batch, b.drop_back(std::min<size_t>(b.size(), 2)),
                      depth * columns);
-    gemm(rows, columns, depth, left, depth, StridedMatrix{right, columns, 1},
+    gemm(rows, columns, depth, left, depth, RowMajorMatrix{right, columns},
          result.begin() + i * rows * columns, columns);
   }
 }

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Execution/NetworkIO.h"
-#include "NetworkBuilder.h"
+#include "TestNetworks.h"
 #include "l2dc/Execution/Verify.h"
 
 #include <limits>
@@ -59,8 +59,8 @@ void expectSame(const Network &a, const Network &b) {
 Network randomNetwork(unsigned seed) {
   std::mt19937 generator(seed);
   auto below = [&](int64_t limit) { return int64_t(generator() % limit); };
-  NetworkBuilder b;
-  unsigned x = b.input({-1, 4, 16, 16}, "image");
+  TestBuilder b;
+  unsigned x = b.input({-1, 4, 16, 16});
   for (int i = 0; i < 12; ++i) {
     std::string name = below(2) ? "layer" + std::to_string(i) : "";
     StepAttributes a;
@@ -85,7 +85,8 @@ Network randomNetwork(unsigned seed) {
       x = b.step(StepKind::Clip, {x}, a, name);
       break;
     case 3:
-      x = b.step(StepKind::Add, {x, b.constant(name, {4, 1, 1})}, a, name);
+      x = b.step(StepKind::Add, {x, b.randomConstant(name, {4, 1, 1})}, a,
+                 name);
       break;
     case 4:
       a.padsBegin = {0, 0, -1, 1};
@@ -102,7 +103,7 @@ Network randomNetwork(unsigned seed) {
       x = b.step(StepKind::Lrn, {x}, a, name);
       break;
     case 6: {
-      unsigned c = b.constant("shared", {4});
+      unsigned c = b.randomConstant("shared", {4});
       a.epsilon = 1e-5f;
       x = b.step(StepKind::BatchNorm, {x, c, c, c, c}, a, name);
       break;
@@ -120,7 +121,9 @@ Network randomNetwork(unsigned seed) {
       break;
     }
   }
-  return b.finish({x, 0});
+  Network network = b.finish({x, 0});
+  network.values[0].name = "image";
+  return network;
 }
 
 } // namespace
@@ -132,7 +135,7 @@ TEST(NetworkIO, LeNet5TakesFewBytes) {
 }
 
 TEST(NetworkIO, LayersBytes) {
-  NetworkBuilder b;
+  TestBuilder b;
   unsigned x = b.input({-1, 3});
   Network network = b.finish({b.layer(StepKind::Linear, "fc", x, {2, 3})});
   EXPECT_EQ(toBytes(network),

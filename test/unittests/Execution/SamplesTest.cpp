@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "NetworkBuilder.h"
+#include "TestNetworks.h"
 #include "l2dc/Execution/Accuracy.h"
 
 #include <limits>
@@ -37,7 +37,7 @@ public:
 
 /// A network with an input of `shape`; the executor decides what it does.
 Network networkOf(Shape shape) {
-  NetworkBuilder b;
+  TestBuilder b;
   unsigned x = b.input(std::move(shape));
   return b.finish({b.step(StepKind::Add, {x, x})});
 }

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Execution/ShapeInference.h"
-#include "NetworkBuilder.h"
+#include "TestNetworks.h"
 
 using namespace l2dc;
 using namespace l2dc::execution;

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Reference/Interpreter.h"
-#include "../Execution/NetworkBuilder.h"
+#include "../Execution/TestNetworks.h"
 #include "KernelTesting.h"
 
 using namespace l2dc;
@@ -54,7 +54,7 @@ TEST(Interpreter, ShowsEveryStepsResult) {
 }
 
 TEST(Interpreter, OutputsMayBeAnyValuesMoreThanOnce) {
-  NetworkBuilder b;
+  TestBuilder b;
   unsigned x = b.input({2});
   unsigned twice = b.step(StepKind::Add, {x, x});
   unsigned unused = b.step(StepKind::Relu, {twice});

@@ -8,7 +8,7 @@
 #ifndef L2DC_TEST_UNITTESTS_REFERENCE_KERNELTESTING_H
 #define L2DC_TEST_UNITTESTS_REFERENCE_KERNELTESTING_H
 
-#include "../Execution/NetworkBuilder.h"
+#include "../Execution/TestNetworks.h"
 #include "l2dc/Reference/Kernels.h"
 
 #include "gmock/gmock.h"

@@ -1,15 +1,14 @@
-//===- NetworkBuilder.h - Networks for unit tests ---------------*- C++ -*-===//
+//===- TestNetworks.h - Networks for unit tests -----------------*- C++ -*-===//
 //
 // Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef L2DC_TEST_UNITTESTS_EXECUTION_NETWORKBUILDER_H
-#define L2DC_TEST_UNITTESTS_EXECUTION_NETWORKBUILDER_H
+#ifndef L2DC_TEST_UNITTESTS_EXECUTION_TESTNETWORKS_H
+#define L2DC_TEST_UNITTESTS_EXECUTION_TESTNETWORKS_H
 
-#include "l2dc/Execution/Network.h"
-#include "l2dc/Execution/ShapeInference.h"
+#include "l2dc/Execution/NetworkBuilder.h"
 
 #include "gtest/gtest.h"
 
@@ -27,59 +26,33 @@ inline Tensor randomTensor(Shape shape, unsigned seed) {
   return tensor;
 }
 
-/// Adds inputs, constants and steps one after the other.
-class NetworkBuilder {
+/// Builds networks with random constants; a step that does not fit fails the
+/// test.
+class TestBuilder : public NetworkBuilder {
 public:
-  unsigned input(Shape shape, std::string name = "") {
-    network.inputs.push_back(add({std::move(shape), nullptr, name}));
-    return network.inputs.back();
-  }
-
-  /// A constant of random elements.
-  unsigned constant(std::string name, Shape shape) {
-    unsigned seed = unsigned(network.values.size());
-    auto tensor = std::make_shared<Tensor>(randomTensor(shape, seed));
-    return add({std::move(shape), std::move(tensor), std::move(name)});
-  }
-
-  unsigned step(StepKind kind, std::vector<unsigned> operands,
-                StepAttributes attributes = {}, std::string name = "") {
-    Step step{kind, std::move(name), std::move(operands), 0,
-              std::move(attributes)};
-    std::vector<Shape> shapes;
-    for (unsigned operand : step.inputs)
-      shapes.push_back(network.values[operand].shape);
-    llvm::Expected<Shape> shape = inferStepShape(step, shapes);
-    if (!shape) {
-      ADD_FAILURE() << llvm::toString(shape.takeError());
-      shape = Shape{};
-    }
-    step.output = add({*shape, nullptr, ""});
-    network.steps.push_back(std::move(step));
-    return network.steps.back().output;
+  unsigned randomConstant(llvm::StringRef name, Shape shape) {
+    return constant(name, randomTensor(std::move(shape), ++constants));
   }
 
   /// A convolution or linear layer with constant weights and bias.
   unsigned layer(StepKind kind, std::string name, unsigned x, Shape weights,
                  StepAttributes attributes = {}) {
     int64_t outputs = weights[0];
-    unsigned filter = constant(name + ".weight", std::move(weights));
-    unsigned bias = constant(name + ".bias", {outputs});
+    unsigned filter = randomConstant(name + ".weight", std::move(weights));
+    unsigned bias = randomConstant(name + ".bias", {outputs});
     return step(kind, {x, filter, bias}, std::move(attributes), name);
   }
 
-  Network finish(std::vector<unsigned> outputs) {
-    network.outputs = std::move(outputs);
-    return std::move(network);
+  Network finish(llvm::ArrayRef<unsigned> outputs) {
+    llvm::Expected<Network> network = NetworkBuilder::finish(outputs);
+    if (network)
+      return std::move(*network);
+    ADD_FAILURE() << llvm::toString(network.takeError());
+    return Network();
   }
 
 private:
-  unsigned add(NetworkValue value) {
-    network.values.push_back(std::move(value));
-    return unsigned(network.values.size()) - 1;
-  }
-
-  Network network;
+  unsigned constants = 0;
 };
 
 /// A pool's attributes with kernel and stride `side`.
@@ -97,7 +70,7 @@ inline StepAttributes reshapeTo(Shape shape) {
 
 /// LeNet-5 as in Caffe, for `batch` images (-1: any number).
 inline Network lenet5(int64_t batch = -1) {
-  NetworkBuilder b;
+  TestBuilder b;
   unsigned x = b.input({batch, 1, 28, 28});
   x = b.layer(StepKind::Conv, "conv1", x, {20, 1, 5, 5});
   x = b.step(StepKind::MaxPool, {x}, square(2), "pool1");
@@ -112,4 +85,4 @@ inline Network lenet5(int64_t batch = -1) {
 
 } // namespace l2dc::execution
 
-#endif // L2DC_TEST_UNITTESTS_EXECUTION_NETWORKBUILDER_H
+#endif // L2DC_TEST_UNITTESTS_EXECUTION_TESTNETWORKS_H
