@@ -1,0 +1,26 @@
+//===- MultiVersion.h - Loops compiled for several CPUs ---------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The few loops over all PEs gain several times from wider vectors than the
+// baseline x86-64 has. L2DC_MULTIVERSION on such a function compiles it once
+// per instruction set and picks one when the program is loaded, so the binary
+// stays portable.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_SIMULATOR_MULTIVERSION_H
+#define L2DC_LIB_SIMULATOR_MULTIVERSION_H
+
+#if defined(__x86_64__) && defined(__linux__) &&                               \
+    !__has_feature(address_sanitizer) && !__has_feature(memory_sanitizer)
+#define L2DC_MULTIVERSION                                                      \
+  __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#else
+#define L2DC_MULTIVERSION
+#endif
+
+#endif // L2DC_LIB_SIMULATOR_MULTIVERSION_H

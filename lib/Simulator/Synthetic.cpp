@@ -1,0 +1,101 @@
+//===- Synthetic.cpp - Seeded random layers -------------------------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "l2dc/Simulator/Synthetic.h"
+
+#include "l2dc/Support/Random.h"
+
+#include <cmath>
+
+using namespace l2dc;
+using namespace l2dc::sim;
+
+namespace {
+
+/// Steps through independent positions that are chosen with probability
+/// `density`.
+class Chooser {
+public:
+  Chooser(double density, uint64_t seed)
+      : random(seed), logOfZero(std::log1p(-density)), all(density >= 1) {}
+
+  /// The number of positions passed over before the next chosen one.
+  uint64_t gap() {
+    if (all)
+      return 0;
+    const double gap = std::log1p(-random.uniform()) / logOfZero;
+    return gap < 1e9 ? uint64_t(gap) : uint64_t(1e9);
+  }
+  uint64_t below(uint64_t bound) { return random.below(bound); }
+
+private:
+  Random random;
+  double logOfZero;
+  bool all;
+};
+
+/// Appends a weight `zeros` rows after the last entry, with padding entries
+/// where the zero count does not fit its field.
+void append(PEMemory &memory, uint32_t zeros, uint8_t weight,
+            unsigned indexBits) {
+  const uint32_t largest = (1u << indexBits) - 1;
+  for (; zeros > largest; zeros -= largest + 1)
+    memory.entries.push_back({0, uint8_t(largest)});
+  memory.entries.push_back({weight, uint8_t(zeros)});
+}
+
+} // namespace
+
+llvm::Expected<Matrix>
+l2dc::sim::makeSyntheticMatrix(const SyntheticLayer &layer,
+                               const SyntheticLayout &layout, uint64_t seed) {
+  Chooser chooser(layer.weightDensity, seed);
+  const uint64_t codewords = (1u << layout.weightBits) - 1;
+  const uint32_t columns = layer.inputs + layout.biasColumn;
+  std::vector<PEMemory> memories(layout.pes);
+  for (PEMemory &memory : memories)
+    memory.pointers.assign(1, 0);
+
+  std::vector<uint32_t> nextRows(layout.pes);
+  for (uint32_t c = 0; c < columns; ++c) {
+    std::fill(nextRows.begin(), nextRows.end(), 0);
+    for (uint64_t row = chooser.gap(); row < layer.outputs;
+         row += 1 + chooser.gap()) {
+      const unsigned pe = row % layout.pes;
+      const uint32_t local = row / layout.pes;
+      append(memories[pe], local - nextRows[pe], 1 + chooser.below(codewords),
+             layout.indexBits);
+      nextRows[pe] = local + 1;
+    }
+    for (PEMemory &memory : memories)
+      memory.pointers.push_back(memory.entries.size());
+  }
+  return Matrix::create(layer.outputs, columns, layout.entriesPerRow,
+                        std::move(memories));
+}
+
+std::vector<float>
+l2dc::sim::makeSyntheticActivations(const SyntheticLayer &layer,
+                                    uint64_t seed) {
+  Chooser chooser(layer.activationDensity, seed);
+  std::vector<float> activations(layer.inputs);
+  for (uint64_t i = chooser.gap(); i < layer.inputs; i += 1 + chooser.gap()) {
+    const int step = 1 + int(chooser.below(64));
+    activations[i] = float(chooser.below(2) ? step : -step) / 64;
+  }
+  return activations;
+}
+
+std::vector<float> l2dc::sim::makeSyntheticCodebook(unsigned weightBits) {
+  const unsigned size = 1u << weightBits;
+  std::vector<float> codebook(size);
+  // Halves keep every value away from 0.
+  for (unsigned i = 1; i < size; ++i)
+    codebook[i] = (float(i) - 0.5f) / float(size - 1) - 0.5f +
+                  (2 * i == size ? 1.0f / 64 : 0.0f);
+  return codebook;
+}
