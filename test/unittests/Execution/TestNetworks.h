@@ -15,6 +15,8 @@
 #include <random>
 
 namespace l2dc::execution {
+/// Keeps these helpers apart from the library's classes of the same names.
+inline namespace unittest {
 
 /// A tensor of seeded normal numbers.
 inline Tensor randomTensor(Shape shape, unsigned seed) {
@@ -83,6 +85,7 @@ inline Network lenet5(int64_t batch = -1) {
   return b.finish({x});
 }
 
+} // namespace unittest
 } // namespace l2dc::execution
 
 #endif // L2DC_TEST_UNITTESTS_EXECUTION_TESTNETWORKS_H
