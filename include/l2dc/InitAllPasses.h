@@ -9,6 +9,7 @@
 #define L2DC_INITALLPASSES_H
 
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
+#include "l2dc/Pipelines/CompressionPipeline.h"
 
 #include "mlir/Transforms/Passes.h"
 
@@ -18,6 +19,7 @@ namespace l2dc {
 inline void registerAllPasses() {
   mlir::registerTransformsPasses();
   nn::registerNNPasses();
+  pipelines::registerCompressionPipeline();
 }
 
 } // namespace l2dc

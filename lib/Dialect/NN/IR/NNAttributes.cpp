@@ -43,6 +43,8 @@ LogicalResult DenseAttr::decodeCodes(MutableArrayRef<uint8_t>) const {
   return failure();
 }
 
+ArrayRef<uint8_t> DenseAttr::getCodedBytes() const { return {}; }
+
 WeightStorage DenseAttr::getStorage() const {
   bool splat = isSplat(getValues());
   return {uint64_t(splat ? 1 : getKeptCount()) * 32, 0, 0};
@@ -84,6 +86,8 @@ ArrayRef<float> PrunedAttr::getCodebookValues() const { return {}; }
 LogicalResult PrunedAttr::decodeCodes(MutableArrayRef<uint8_t>) const {
   return failure();
 }
+
+ArrayRef<uint8_t> PrunedAttr::getCodedBytes() const { return {}; }
 
 WeightStorage PrunedAttr::getStorage() const {
   // Pruning alone leaves the zeros in place.
@@ -190,6 +194,8 @@ LogicalResult SharedAttr::decode(MutableArrayRef<float> values) const {
 LogicalResult SharedAttr::decodeCodes(MutableArrayRef<uint8_t> codes) const {
   return copyElements<uint8_t>(getCodes(), codes);
 }
+
+ArrayRef<uint8_t> SharedAttr::getCodedBytes() const { return {}; }
 
 WeightStorage SharedAttr::getStorage() const {
   uint64_t count = uint64_t(getWeightType().getNumElements());

@@ -22,7 +22,7 @@ using namespace l2dc::nn;
 namespace {
 
 /// The first number of an attribute; never renumber.
-enum class Code : uint64_t { Dense = 0, Pruned = 1, Shared = 2 };
+enum class Code : uint64_t { Dense = 0, Pruned = 1, Shared = 2, Coded = 3 };
 
 void write(DialectBytecodeWriter &writer, DenseAttr attr) {
   writer.writeVarInt(uint64_t(Code::Dense));
@@ -43,6 +43,16 @@ void write(DialectBytecodeWriter &writer, SharedAttr attr) {
   writer.writeSignedVarInt(attr.getBits());
   writer.writeAttribute(attr.getCodebook());
   writer.writeAttribute(attr.getCodes());
+}
+
+void write(DialectBytecodeWriter &writer, CodedAttr attr) {
+  writer.writeVarInt(uint64_t(Code::Coded));
+  writer.writeType(attr.getType());
+  writer.writeSignedVarInt(attr.getKept());
+  writer.writeSignedVarInt(attr.getWeightBits());
+  writer.writeSignedVarInt(attr.getIndexBits());
+  writer.writeAttribute(attr.getCodebook());
+  writer.writeAttribute(attr.getData());
 }
 
 DenseAttr readDense(DialectBytecodeReader &reader, MLIRContext *context) {
@@ -84,6 +94,22 @@ SharedAttr readShared(DialectBytecodeReader &reader, MLIRContext *context) {
                                 bits, codebook, codes);
 }
 
+CodedAttr readCodedAttr(DialectBytecodeReader &reader, MLIRContext *context) {
+  RankedTensorType type;
+  int64_t kept, weightBits, indexBits;
+  DenseF32ArrayAttr codebook;
+  ElementsAttr data;
+  if (failed(reader.readType(type)) || failed(reader.readSignedVarInt(kept)) ||
+      failed(reader.readSignedVarInt(weightBits)) ||
+      failed(reader.readSignedVarInt(indexBits)) ||
+      failed(reader.readAttribute(codebook)) ||
+      failed(reader.readAttribute(data)))
+    return {};
+  return CodedAttr::getChecked([&] { return reader.emitError(); }, context,
+                               type, kept, weightBits, indexBits, codebook,
+                               data);
+}
+
 struct NNBytecodeInterface : public BytecodeDialectInterface {
   explicit NNBytecodeInterface(Dialect *dialect)
       : BytecodeDialectInterface(dialect) {}
@@ -91,7 +117,7 @@ struct NNBytecodeInterface : public BytecodeDialectInterface {
   LogicalResult writeAttribute(Attribute attr,
                                DialectBytecodeWriter &writer) const override {
     return llvm::TypeSwitch<Attribute, LogicalResult>(attr)
-        .Case<DenseAttr, PrunedAttr, SharedAttr>([&](auto encoding) {
+        .Case<DenseAttr, PrunedAttr, SharedAttr, CodedAttr>([&](auto encoding) {
           write(writer, encoding);
           return success();
         })
@@ -109,6 +135,8 @@ struct NNBytecodeInterface : public BytecodeDialectInterface {
       return readPruned(reader, getContext());
     case Code::Shared:
       return readShared(reader, getContext());
+    case Code::Coded:
+      return readCodedAttr(reader, getContext());
     }
     reader.emitError() << "unknown nn attribute code " << code;
     return {};

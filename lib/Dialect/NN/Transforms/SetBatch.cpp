@@ -11,7 +11,7 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 
 namespace l2dc::nn {
-#define GEN_PASS_DEF_NNSETBATCH
+#define GEN_PASS_DEF_SETBATCHPASS
 #include "l2dc/Dialect/NN/Transforms/Passes.h.inc"
 } // namespace l2dc::nn
 
@@ -87,8 +87,8 @@ static LogicalResult updateResults(Operation *op, int64_t oldBatch) {
 }
 
 namespace {
-struct NNSetBatchPass : public l2dc::nn::impl::NNSetBatchBase<NNSetBatchPass> {
-  using NNSetBatchBase::NNSetBatchBase;
+struct SetBatchPass : public l2dc::nn::impl::SetBatchPassBase<SetBatchPass> {
+  using SetBatchPassBase::SetBatchPassBase;
 
   void runOnOperation() override {
     func::FuncOp function = getOperation();

@@ -109,4 +109,36 @@ def NN_SharedAttr : NN_WeightEncoding<"Shared", "shared"> {
   }];
 }
 
+def NN_CodedAttr : NN_WeightEncoding<"Coded", "coded"> {
+  let summary = "Weights as entropy-coded streams";
+  let description = [{
+    The last rung (Deep Compression, section 4): `data` holds the relative
+    indices of the kept weights and their codebook indices, both entropy-coded,
+    with the tables of their codes, byte for byte as a `.l2dc` file stores them
+    (docs/FileFormat.md). It decodes to exactly the weights that were coded. The
+    other parameters repeat what `data` says, so that it can be read beside an
+    opaque blob, and are verified against it. `index_bits` is the width of a
+    run of zeros; 0 stands for one significance bit per weight.
+
+    Example:
+
+    ```mlir
+    #nn.coded<tensor<300x784xf32>, kept = 18816, weight_bits = 6, index_bits = 5,
+              codebook = [0.0, -0.3, 0.2], data = dense_resource<ip1> : tensor<23105xui8>>
+    ```
+  }];
+  let parameters = (ins
+    "::mlir::RankedTensorType":$type,
+    "int64_t":$kept,
+    "int64_t":$weightBits,
+    "int64_t":$indexBits,
+    "::mlir::DenseF32ArrayAttr":$codebook,
+    "::mlir::ElementsAttr":$data);
+  let assemblyFormat = [{
+    `<` $type `,` `kept` `=` $kept `,` `weight_bits` `=` $weightBits `,`
+    `index_bits` `=` $indexBits `,` `codebook` `=` $codebook `,`
+    `data` `=` $data `>`
+  }];
+}
+
 #endif // L2DC_DIALECT_NN_IR_NNATTRIBUTES_TD

@@ -40,6 +40,10 @@ def NN_WeightEncodingAttrInterface
       }], "::llvm::LogicalResult", "decodeCodes",
       (ins "::llvm::MutableArrayRef<uint8_t>":$codes)>,
     InterfaceMethod<[{
+        The entropy-coded form, as `compression::readCodedWeights` takes it with
+        its shape; empty if the weights are not coded.
+      }], "::llvm::ArrayRef<uint8_t>", "getCodedBytes">,
+    InterfaceMethod<[{
         The size of each part as this encoding stores it.
       }], "::l2dc::nn::WeightStorage", "getStorage">,
     InterfaceMethod<[{

@@ -1,0 +1,66 @@
+//===- Layers.h - The layers whose weights can be compressed ----*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_DIALECT_NN_TRANSFORMS_LAYERS_H
+#define L2DC_DIALECT_NN_TRANSFORMS_LAYERS_H
+
+#include "l2dc/Dialect/NN/IR/NN.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace l2dc::nn {
+
+/// A convolution or fully connected layer with constant weights.
+struct Layer {
+  mlir::Operation *op;
+  WeightOp weight;
+  /// The op's layer name, else its kind and position: "conv0", "linear1".
+  std::string name;
+  /// "conv" or "linear".
+  llvm::StringRef kind;
+};
+
+/// The layers of `function` in order. Layers which use the same `nn.weight` are
+/// listed once, under the first one's name.
+std::vector<Layer> collectLayers(mlir::func::FuncOp function);
+
+/// One text value for each layer: how options like "0.1,ip3=0.26" are read.
+class LayerValues {
+public:
+  /// Adds `VALUE` or `NAME=VALUE`, NAME being a layer's name, a glob over
+  /// names, `conv` or `linear`. Later entries win over earlier ones, and named
+  /// entries over plain ones. Fails on a malformed glob or an empty part.
+  llvm::Error add(llvm::StringRef entry);
+
+  /// Fails unless every name fits some layer; `conv` and `linear` always do.
+  llvm::Error checkNames(llvm::ArrayRef<Layer> layers) const;
+
+  /// The value for `layer`; empty if no entry fits it.
+  llvm::StringRef lookup(const Layer &layer) const;
+
+  bool empty() const { return entries.empty(); }
+
+private:
+  struct Entry {
+    std::string pattern, value; ///< an empty pattern fits every layer
+  };
+  std::vector<Entry> entries;
+};
+
+/// Parses option entries and checks their names against `layers`. `option`
+/// names the option in messages.
+llvm::Expected<LayerValues>
+parseLayerValues(llvm::StringRef option, llvm::ArrayRef<std::string> entries,
+                 llvm::ArrayRef<Layer> layers);
+
+} // namespace l2dc::nn
+
+#endif // L2DC_DIALECT_NN_TRANSFORMS_LAYERS_H

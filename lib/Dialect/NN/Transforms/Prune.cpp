@@ -1,0 +1,155 @@
+//===- Prune.cpp - Set the smallest weights of each layer to zero ---------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "l2dc/Compression/Pruning.h"
+#include "l2dc/Dialect/NN/IR/WeightElements.h"
+#include "l2dc/Dialect/NN/Transforms/Layers.h"
+#include "l2dc/Dialect/NN/Transforms/Passes.h"
+#include "l2dc/Support/Error.h"
+#include "l2dc/Support/File.h"
+
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/JSON.h"
+
+namespace l2dc::nn {
+#define GEN_PASS_DEF_PRUNEPASS
+#include "l2dc/Dialect/NN/Transforms/Passes.h.inc"
+} // namespace l2dc::nn
+
+#define DEBUG_TYPE "nn-prune"
+
+using namespace mlir;
+using namespace l2dc;
+using namespace l2dc::nn;
+using compression::Mask;
+
+/// The "density" entries of a policy file, as option entries.
+static llvm::Expected<std::vector<std::string>> readPolicy(StringRef path) {
+  auto buffer = readFile(path);
+  if (!buffer)
+    return buffer.takeError();
+  auto json = llvm::json::parse((*buffer)->getBuffer());
+  if (!json)
+    return addContext(json.takeError(), path);
+  const llvm::json::Object *object = json->getAsObject();
+  const llvm::json::Object *densities =
+      object ? object->getObject("density") : nullptr;
+  if (!densities)
+    return makeError("{0}: expected an object \"density\" of layer densities",
+                     path);
+  std::vector<std::string> entries;
+  for (const auto &[name, value] : *densities) {
+    std::optional<double> density = value.getAsNumber();
+    if (!density)
+      return makeError("{0}: density of '{1}' must be a number", path,
+                       StringRef(name));
+    entries.push_back(llvm::formatv("{0}={1:r}", StringRef(name), *density));
+  }
+  // The JSON object does not keep the file's order.
+  llvm::sort(entries);
+  return entries;
+}
+
+static llvm::Expected<double> parseNumber(StringRef text) {
+  double value;
+  if (!llvm::to_float(text, value))
+    return makeError("expected a number, found '{0}'", text);
+  return value;
+}
+
+namespace {
+
+struct PrunePass : l2dc::nn::impl::PrunePassBase<PrunePass> {
+  using PrunePassBase::PrunePassBase;
+
+  void runOnOperation() override;
+
+private:
+  llvm::Expected<Mask> selectKept(const Layer &layer, ArrayRef<float> weights,
+                                  const LayerValues &densities,
+                                  const LayerValues &thresholds);
+  llvm::Error pruneLayer(const Layer &layer, const LayerValues &densities,
+                         const LayerValues &thresholds);
+  llvm::Error pruneAll();
+};
+
+} // namespace
+
+/// The mask of the weights to keep; empty if no setting is for this layer.
+llvm::Expected<Mask> PrunePass::selectKept(const Layer &layer,
+                                           ArrayRef<float> weights,
+                                           const LayerValues &densities,
+                                           const LayerValues &thresholds) {
+  if (StringRef text = thresholds.lookup(layer); !text.empty()) {
+    auto threshold = parseNumber(text);
+    if (!threshold)
+      return threshold.takeError();
+    return compression::keepAbove(weights, float(*threshold));
+  }
+  StringRef text = densities.lookup(layer);
+  if (text.empty())
+    return Mask();
+  auto density = parseNumber(text);
+  if (!density)
+    return density.takeError();
+  return compression::keepLargest(weights, *density);
+}
+
+llvm::Error PrunePass::pruneLayer(const Layer &layer,
+                                  const LayerValues &densities,
+                                  const LayerValues &thresholds) {
+  WeightOp weight = layer.weight;
+  std::vector<float> values = decodeWeights(weight.getEncoding());
+  auto mask = selectKept(layer, values, densities, thresholds);
+  if (!mask)
+    return mask.takeError();
+  if (mask->empty())
+    return llvm::Error::success();
+  int64_t kept = compression::applyMask(values, *mask);
+  weight.setEncodingAttr(PrunedAttr::get(
+      Granularity::Element, kept,
+      makeFloatElements(&getContext(), weight.getType().getShape(), values,
+                        weight.getName().value_or(layer.name))));
+  remark::passed(layer.op->getLoc(), remark::RemarkOpts::name("Prune")
+                                         .category(DEBUG_TYPE)
+                                         .function(layer.name))
+      << remark::metric("Weights", int64_t(values.size()))
+      << remark::metric("Kept", kept);
+  return llvm::Error::success();
+}
+
+llvm::Error PrunePass::pruneAll() {
+  std::vector<Layer> layers = collectLayers(getOperation());
+  std::vector<std::string> entries;
+  if (!policy.empty()) {
+    auto fromFile = readPolicy(policy);
+    if (!fromFile)
+      return fromFile.takeError();
+    entries = std::move(*fromFile);
+  }
+  llvm::append_range(entries, density);
+  auto densities = parseLayerValues("density", entries, layers);
+  if (!densities)
+    return densities.takeError();
+  auto thresholds = parseLayerValues("threshold", threshold, layers);
+  if (!thresholds)
+    return thresholds.takeError();
+  if (densities->empty() && thresholds->empty())
+    return makeError("needs a density, a threshold or a policy");
+  for (const Layer &layer : layers)
+    if (llvm::Error error = pruneLayer(layer, *densities, *thresholds))
+      return addContext(std::move(error), "layer '" + layer.name + "'");
+  return llvm::Error::success();
+}
+
+void PrunePass::runOnOperation() {
+  if (llvm::Error error = pruneAll()) {
+    getOperation().emitError()
+        << DEBUG_TYPE << ": " << llvm::toString(std::move(error));
+    signalPassFailure();
+  }
+}
