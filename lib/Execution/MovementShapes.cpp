@@ -105,8 +105,8 @@ llvm::Expected<Shape> StepShapes::pad() const {
     return std::move(failure);
   Shape result = x();
   for (size_t i = 0; i < rank; ++i) {
-    WindowDimension pads = windowDimension(attributes, i, /*kernel=*/1);
-    int64_t begin = pads.padBegin, end = pads.padEnd;
+    int64_t begin = attributes.padsBegin.empty() ? 0 : attributes.padsBegin[i];
+    int64_t end = attributes.padsEnd.empty() ? 0 : attributes.padsEnd[i];
     int64_t extent = x()[i], padded = extent + begin + end;
     if (extent == -1) {
       if (begin != 0 || end != 0)
