@@ -10,6 +10,7 @@
 
 #include "l2dc/Target/EIE/Image.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -34,7 +35,7 @@ private:
   struct Range {
     uint64_t begin, end;
     bool overlaps(const Range &other) const {
-      return begin < other.end && other.begin < end;
+      return std::max(begin, other.begin) < std::min(end, other.end);
     }
   };
   struct Resident {

@@ -1,0 +1,397 @@
+//===- ProgramVerifier.cpp - Checks an image's instructions ---------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ProgramVerifier.h"
+#include "ImageLimits.h"
+#include "l2dc/Support/Error.h"
+#include "l2dc/Target/EIE/FixedPoint.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace l2dc;
+using namespace l2dc::image;
+
+/// `error` with the instruction's number and mnemonic before it.
+static llvm::Error atInstruction(llvm::Error error, size_t index,
+                                 const Instruction &instruction) {
+  const InstructionInfo *info = findInstruction(uint8_t(instruction.opcode));
+  return addContext(
+      std::move(error),
+      llvm::formatv("instruction {0} ({1})", index, info ? info->mnemonic : "?")
+          .str());
+}
+
+llvm::Error ProgramVerifier::verify() {
+  if (llvm::Error error = verifyStructure())
+    return error;
+  return executeRange(0, image.instructions.size());
+}
+
+//===----------------------------------------------------------------------===//
+// Structure
+//===----------------------------------------------------------------------===//
+
+llvm::Error ProgramVerifier::verifyStructure() {
+  const std::vector<Instruction> &program = image.instructions;
+  if (program.empty())
+    return makeError("the program is empty, expected at least halt");
+  blockEnd.assign(program.size(), 0);
+  for (auto [i, instruction] : llvm::enumerate(program)) {
+    llvm::Error error = verifyInstruction(instruction);
+    if (!error)
+      error = verifyNumbers(instruction);
+    if (!error)
+      error = openBlock(i);
+    if (!error)
+      error = closeBlock(i);
+    if (!error &&
+        (instruction.opcode == Opcode::Halt) != (i + 1 == program.size()))
+      error = makeError("halt must be the last instruction and only that one");
+    if (error)
+      return atInstruction(std::move(error), i, instruction);
+  }
+  if (openBlocks.empty())
+    return llvm::Error::success();
+  size_t open = openBlocks.back();
+  return atInstruction(makeError("has no end"), open, program[open]);
+}
+
+llvm::Error ProgramVerifier::openBlock(size_t index) {
+  const Instruction &instruction = image.instructions[index];
+  if (instruction.opcode != Opcode::Loop &&
+      instruction.opcode != Opcode::LayerBegin)
+    return llvm::Error::success();
+  unsigned same = llvm::count_if(openBlocks, [&](size_t open) {
+    return image.instructions[open].opcode == instruction.opcode;
+  });
+  if (instruction.opcode == Opcode::LayerBegin && same != 0)
+    return makeError("layers do not nest");
+  if (instruction.opcode == Opcode::Loop && same == maxLoopDepth)
+    return makeError("loops nest deeper than {0}", maxLoopDepth);
+  if (instruction.opcode == Opcode::Loop &&
+      instruction.get(Operand::Count) == 0)
+    return makeError("count is 0, expected at least 1");
+  openBlocks.push_back(index);
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::closeBlock(size_t index) {
+  Opcode opcode = image.instructions[index].opcode;
+  if (opcode != Opcode::EndLoop && opcode != Opcode::LayerEnd)
+    return llvm::Error::success();
+  Opcode opener = opcode == Opcode::EndLoop ? Opcode::Loop : Opcode::LayerBegin;
+  if (openBlocks.empty() ||
+      image.instructions[openBlocks.back()].opcode != opener)
+    return makeError("the innermost open block is not a {0}",
+                     instructionInfo(opener).mnemonic);
+  blockEnd[openBlocks.back()] = index;
+  openBlocks.pop_back();
+  return llvm::Error::success();
+}
+
+llvm::Error
+ProgramVerifier::verifyNumbers(const Instruction &instruction) const {
+  for (const OperandInfo &slot :
+       instructionInfo(instruction.opcode).operands()) {
+    std::optional<size_t> size;
+    switch (slot.operand) {
+    case Operand::Matrix:
+      size = image.matrices.size();
+      break;
+    case Operand::Bias:
+      size = image.biases.size();
+      break;
+    case Operand::Buffer:
+      size = image.buffers.size();
+      break;
+    case Operand::Patch:
+      size = image.patches.size();
+      break;
+    case Operand::Order:
+      size = image.orders.size();
+      break;
+    case Operand::Step:
+      size = image.hostSteps.size();
+      break;
+    case Operand::Layer:
+      size = image.layers.size();
+      break;
+    default:
+      continue;
+    }
+    std::optional<unsigned> number = instruction.id(slot.operand);
+    if (number && *number >= *size)
+      return makeError("{0} {1} does not exist, the image has {2}",
+                       operandName(slot.operand), *number, *size);
+  }
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Execution
+//===----------------------------------------------------------------------===//
+
+llvm::Error ProgramVerifier::executeRange(size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i) {
+    const Instruction &instruction = image.instructions[i];
+    if (instruction.opcode == Opcode::Loop) {
+      if (llvm::Error error = executeLoop(i))
+        return error;
+      i = blockEnd[i];
+    } else if (llvm::Error error = execute(instruction)) {
+      return atInstruction(std::move(error), i, instruction);
+    }
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::executeLoop(size_t begin) {
+  uint64_t outer = lastIteration;
+  uint64_t count = image.instructions[begin].get(Operand::Count);
+  lastIteration = count - 1;
+  // Whatever the body sets or loads is constant, so the second iteration starts
+  // as all later ones do.
+  for (uint64_t i = 0; i < std::min<uint64_t>(count, 2); ++i)
+    if (llvm::Error error = executeRange(begin + 1, blockEnd[begin]))
+      return error;
+  lastIteration = outer;
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::execute(const Instruction &instruction) {
+  switch (instruction.opcode) {
+  case Opcode::Set:
+    return executeSet(instruction);
+  case Opcode::LoadMatrix:
+    return executeLoadMatrix(instruction);
+  case Opcode::LoadActivations:
+    return executeLoadActivations(instruction);
+  case Opcode::LoadPatch:
+    return executeLoadPatch(instruction);
+  case Opcode::LoadBias:
+    return executeLoadBias(instruction);
+  case Opcode::StoreActivations:
+    return executeStore(instruction);
+  case Opcode::Clear:
+    return verifyAccumulators();
+  case Opcode::Run:
+    return executeRun();
+  case Opcode::WriteBack:
+    if (llvm::Error error = verifyAccumulators())
+      return error;
+    if (llvm::Error error = verifyAligned(Register::DestOffset))
+      return error;
+    return verifyBank(get(Register::DestOffset), get(Register::OutputLength));
+  case Opcode::Halt:
+  case Opcode::Loop:
+  case Opcode::EndLoop:
+  case Opcode::LayerBegin:
+  case Opcode::LayerEnd:
+  case Opcode::Host:
+  case Opcode::Swap:
+    return llvm::Error::success();
+  }
+  llvm_unreachable("opcodes are checked");
+}
+
+llvm::Error ProgramVerifier::executeSet(const Instruction &instruction) {
+  registers.set(instruction);
+  if (activePes() > target.pes)
+    return makeError("active_pes is {0}, the machine has {1} PEs", activePes(),
+                     target.pes);
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::executeLoadMatrix(const Instruction &instruction) {
+  if (hardware())
+    if (llvm::Error error = verifyMatrixFits(
+            image.matrices[instruction.get(Operand::Matrix)], instruction))
+      return error;
+  memory.load(instruction);
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::verifyMatrixFits(const EncodedMatrix &matrix,
+                                              const Instruction &load) const {
+  if (matrix.indexBits != target.indexBits)
+    return makeError("matrix has runs of {0} bits, the machine {1}",
+                     matrix.indexBits, target.indexBits);
+  if (matrix.maxEntriesOfPE() > target.maxPointer())
+    return makeError("matrix has {0} entries in one PE, pointers of {1} bits "
+                     "reach {2}",
+                     matrix.maxEntriesOfPE(), target.pointerBits,
+                     target.maxPointer());
+  uint64_t words = load.get(Operand::PointerBase) + pointerWordsOf(matrix);
+  if (words > target.pointerWords())
+    return makeError("matrix takes pointer SRAM up to word {0}, the machine "
+                     "has {1}",
+                     words, target.pointerWords());
+  uint64_t rows = load.get(Operand::SpmatBase) + spmatRowsOf(matrix, target);
+  if (rows > target.spmatRows())
+    return makeError("matrix takes Spmat SRAM up to row {0}, the machine has "
+                     "{1}",
+                     rows, target.spmatRows());
+  if (load.get(Operand::Codebook) >= target.codebookSlots)
+    return makeError("codebook slot {0} does not exist, the machine has {1}",
+                     load.get(Operand::Codebook), target.codebookSlots);
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Vectors
+//===----------------------------------------------------------------------===//
+
+llvm::Error ProgramVerifier::verifyBank(uint64_t first, uint64_t count) const {
+  uint64_t capacity = hardware() ? target.bankCapacity(activePes()) : maxVector;
+  if (first + count > capacity)
+    return makeError("reaches activation {0} of a bank, which holds {1}",
+                     first + count, capacity);
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::verifyAligned(Register offset) const {
+  if (get(offset) % activePes() != 0)
+    return makeError("{0} is {1}, expected a multiple of active_pes ({2})",
+                     registerInfo(offset).name, get(offset), activePes());
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::verifyAccumulators() const {
+  uint64_t capacity = target.windowCapacity(activePes());
+  if (hardware() && get(Register::OutputLength) > capacity)
+    return makeError("output_length is {0}, the register files hold {1}",
+                     get(Register::OutputLength), capacity);
+  return llvm::Error::success();
+}
+
+static uint64_t elementsOf(const Buffer &buffer) {
+  return uint64_t(elementCount(buffer.shape));
+}
+
+llvm::Error
+ProgramVerifier::executeLoadActivations(const Instruction &instruction) const {
+  const Buffer &buffer = image.buffers[instruction.get(Operand::Buffer)];
+  uint64_t count = instruction.get(Operand::Count);
+  uint64_t end = instruction.get(Operand::Offset) + count +
+                 lastIteration * instruction.get(Operand::LoopStride);
+  if (end > elementsOf(buffer))
+    return makeError("reads up to element {0} of buffer '{1}', which has {2}",
+                     end, buffer.name, elementsOf(buffer));
+  return verifyBank(instruction.get(Operand::Position), count);
+}
+
+llvm::Error
+ProgramVerifier::executeLoadPatch(const Instruction &instruction) const {
+  const Patch &patch = image.patches[instruction.get(Operand::Patch)];
+  const Buffer &buffer = image.buffers[instruction.get(Operand::Buffer)];
+  Shape extents;
+  for (const PatchDimension &dimension : patch.dimensions)
+    extents.push_back(dimension.input);
+  llvm::ArrayRef<int64_t> shape = buffer.shape;
+  if (shape.size() != extents.size() + 2 || shape[0] != 1 ||
+      shape.drop_front(2) != llvm::ArrayRef(extents))
+    return makeError("buffer '{0}' is {1}, the patch wants 1xCx{2}",
+                     buffer.name, shapeToString(shape), shapeToString(extents));
+  if (uint64_t(patch.channelBegin) + patch.channels > uint64_t(shape[1]))
+    return makeError("the patch reads up to channel {0} of buffer '{1}', which "
+                     "has {2}",
+                     uint64_t(patch.channelBegin) + patch.channels, buffer.name,
+                     shape[1]);
+  if (lastIteration >= patch.windows())
+    return makeError("the loop counts up to {0}, the patch has {1} windows",
+                     lastIteration, patch.windows());
+  return verifyBank(instruction.get(Operand::Position), patch.size());
+}
+
+llvm::Expected<std::optional<uint64_t>>
+ProgramVerifier::largestElement(const Instruction &instruction) const {
+  uint64_t length = get(Register::OutputLength);
+  std::optional<unsigned> number = instruction.id(Operand::Order);
+  if (!number)
+    return length == 0 ? std::nullopt : std::optional(length - 1);
+  const Order &order = image.orders[*number];
+  if (order.size() != length)
+    return makeError("order {0} has {1} positions, output_length is {2}",
+                     *number, order.size(), length);
+  std::optional<uint64_t> largest;
+  for (uint32_t element : order)
+    if (element != noRow)
+      largest = std::max<uint64_t>(largest.value_or(0), element);
+  return largest;
+}
+
+llvm::Error
+ProgramVerifier::executeLoadBias(const Instruction &instruction) const {
+  if (llvm::Error error = verifyAccumulators())
+    return error;
+  auto largest = largestElement(instruction);
+  if (!largest)
+    return largest.takeError();
+  size_t size = image.biases[instruction.get(Operand::Bias)].size();
+  if (*largest && instruction.get(Operand::Offset) + **largest >= size)
+    return makeError("reads bias {0}, the vector has {1}",
+                     instruction.get(Operand::Offset) + **largest, size);
+  return llvm::Error::success();
+}
+
+llvm::Error
+ProgramVerifier::executeStore(const Instruction &instruction) const {
+  const Buffer &buffer = image.buffers[instruction.get(Operand::Buffer)];
+  if (buffer.constant)
+    return makeError("buffer '{0}' is a constant", buffer.name);
+  if (llvm::Error error = verifyAligned(Register::DestOffset))
+    return error;
+  auto largest = largestElement(instruction);
+  if (!largest)
+    return largest.takeError();
+  // At most 2^32 + 2^24 * 2^24 + 2^32 * 2^24, so this does not overflow.
+  uint64_t last = instruction.get(Operand::Offset) +
+                  largest->value_or(0) * instruction.get(Operand::Stride) +
+                  lastIteration * instruction.get(Operand::LoopStride);
+  if (*largest && last >= elementsOf(buffer))
+    return makeError("writes element {0} of buffer '{1}', which has {2}", last,
+                     buffer.name, elementsOf(buffer));
+  return verifyBank(get(Register::DestOffset), get(Register::OutputLength));
+}
+
+//===----------------------------------------------------------------------===//
+// Computation
+//===----------------------------------------------------------------------===//
+
+llvm::Error ProgramVerifier::executeRun() const {
+  std::optional<unsigned> number = memory.find(registers);
+  if (!number)
+    return makeError("no matrix is loaded at pointer_base {0}, spmat_base {1}, "
+                     "codebook {2}",
+                     get(Register::PointerBase), get(Register::SpmatBase),
+                     get(Register::Codebook));
+  const EncodedMatrix &matrix = image.matrices[*number];
+  if (matrix.pes() != activePes())
+    return makeError("matrix {0} is spread over {1} PEs, active_pes is {2}",
+                     *number, matrix.pes(), activePes());
+  uint64_t columns = get(Register::InputLength) + get(Register::BiasColumn);
+  if (matrix.columns != columns)
+    return makeError("matrix {0} has {1} columns, input_length and bias_column "
+                     "give {2}",
+                     *number, matrix.columns, columns);
+  if (matrix.rows != get(Register::OutputLength))
+    return makeError("matrix {0} has {1} rows, output_length is {2}", *number,
+                     matrix.rows, get(Register::OutputLength));
+  if (registers.shift() < 0 || registers.shift() > maxShift)
+    return makeError("weight_fraction + source_fraction - dest_fraction is "
+                     "{0}, expected 0 to {1}",
+                     registers.shift(), maxShift);
+  uint64_t capacity = target.windowCapacity(activePes());
+  if (hardware() && get(Register::InputLength) > capacity)
+    return makeError("input_length is {0}, the register files hold {1}",
+                     get(Register::InputLength), capacity);
+  if (llvm::Error error = verifyAccumulators())
+    return error;
+  if (llvm::Error error = verifyAligned(Register::SourceOffset))
+    return error;
+  return verifyBank(get(Register::SourceOffset), get(Register::InputLength));
+}

@@ -1,0 +1,73 @@
+//===- ProgramVerifier.h - Checks an image's instructions -------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_TARGET_EIE_PROGRAMVERIFIER_H
+#define L2DC_LIB_TARGET_EIE_PROGRAMVERIFIER_H
+
+#include "l2dc/Target/EIE/OnChipMemory.h"
+
+namespace l2dc::image {
+
+/// Follows the program the way the machine does, with all loop iterations taken
+/// together, and checks what every instruction reaches. The image's tables must
+/// be sound.
+class ProgramVerifier {
+public:
+  explicit ProgramVerifier(const Image &image)
+      : image(image), target(image.target), registers(image.target.pes),
+        memory(image) {}
+
+  llvm::Error verify();
+
+private:
+  /// Checks operands and table numbers, that blocks nest and that the program
+  /// ends; fills `blockEnd`.
+  llvm::Error verifyStructure();
+  llvm::Error verifyNumbers(const Instruction &instruction) const;
+  llvm::Error openBlock(size_t index);
+  llvm::Error closeBlock(size_t index);
+
+  /// Executes the instructions from `begin` up to `end`.
+  llvm::Error executeRange(size_t begin, size_t end);
+  llvm::Error executeLoop(size_t begin);
+  llvm::Error execute(const Instruction &instruction);
+  llvm::Error executeSet(const Instruction &instruction);
+  llvm::Error executeLoadMatrix(const Instruction &instruction);
+  llvm::Error verifyMatrixFits(const EncodedMatrix &matrix,
+                               const Instruction &load) const;
+  llvm::Error executeLoadActivations(const Instruction &instruction) const;
+  llvm::Error executeLoadPatch(const Instruction &instruction) const;
+  llvm::Error executeLoadBias(const Instruction &instruction) const;
+  llvm::Error executeStore(const Instruction &instruction) const;
+  llvm::Error executeRun() const;
+  llvm::Error verifyAccumulators() const;
+
+  /// Checks that `count` activations from `first` on fit a bank.
+  llvm::Error verifyBank(uint64_t first, uint64_t count) const;
+  /// Checks that a window of the register file starts in PE 0.
+  llvm::Error verifyAligned(Register offset) const;
+  /// The largest element among the output_length positions of the operand
+  /// `order`; nothing if there are none.
+  llvm::Expected<std::optional<uint64_t>>
+  largestElement(const Instruction &instruction) const;
+
+  bool hardware() const { return target.mode == MachineMode::Hardware; }
+  uint64_t get(Register number) const { return registers.get(number); }
+  unsigned activePes() const { return unsigned(get(Register::ActivePes)); }
+
+  const Image &image;
+  const EIETargetModel &target;
+  RegisterFile registers;
+  OnChipMemory memory;
+  std::vector<size_t> openBlocks; ///< loop and layer_begin, innermost last
+  std::vector<size_t> blockEnd;   ///< by the number of the loop instruction
+  uint64_t lastIteration = 0;     ///< largest value of the loop counter
+};
+
+} // namespace l2dc::image
+
+#endif // L2DC_LIB_TARGET_EIE_PROGRAMVERIFIER_H
