@@ -29,6 +29,7 @@ constexpr std::array<CauseText, numCauses> causeTexts = {{
     {"scan", "idle while the scan loaded activations or found only zeros"},
     {"tail", "done, waiting for the slowest PE after the last broadcast"},
     {"drain", "the arithmetic pipelines run empty at the end of a layer"},
+    {"inactive", "switched off; the layer runs on fewer PEs"},
 }};
 
 } // namespace
@@ -59,9 +60,9 @@ void PECycles::addToAll(Cause cause, uint64_t cycles) {
 }
 
 PECycles &PECycles::operator+=(const PECycles &other) {
-  assert(pes() == other.pes() && "arrays of different sizes");
+  assert(other.pes() <= pes() && "the sum has fewer PEs");
   for (unsigned cause = 0; cause < numCauses; ++cause)
-    for (unsigned pe = 0; pe < pes(); ++pe)
+    for (unsigned pe = 0; pe < other.pes(); ++pe)
       byCause[cause][pe] += other.byCause[cause][pe];
   return *this;
 }

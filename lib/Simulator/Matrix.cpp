@@ -7,90 +7,55 @@
 
 #include "l2dc/Simulator/Matrix.h"
 
-#include "l2dc/Support/Error.h"
-
-#include "llvm/ADT/STLExtras.h"
-
 using namespace l2dc;
 using namespace l2dc::sim;
 
-/// Fails unless the pointers start at 0, ascend, and end at the entries' end.
-static llvm::Error checkPointers(const PEMemory &memory, unsigned pe,
-                                 uint32_t columns) {
-  llvm::ArrayRef<uint32_t> pointers = memory.pointers;
-  if (pointers.size() != size_t(columns) + 1)
-    return makeError("PE {0} has {1} column pointers, expected {2}", pe,
-                     pointers.size(), uint64_t(columns) + 1);
-  if (!llvm::is_sorted(pointers))
-    return makeError("the column pointers of PE {0} do not ascend", pe);
-  if (pointers.front() != 0 || pointers.back() != memory.entries.size())
-    return makeError("the column pointers of PE {0} run from {1} to {2}, "
-                     "expected 0 to {3}",
-                     pe, pointers.front(), pointers.back(),
-                     memory.entries.size());
-  return llvm::Error::success();
-}
-
-llvm::Expected<Matrix> Matrix::create(uint32_t rows, uint32_t columns,
-                                      unsigned entriesPerRow,
-                                      std::vector<PEMemory> memories) {
+llvm::Expected<Matrix> Matrix::create(const image::EncodedMatrix &encoded,
+                                      unsigned entriesPerRow) {
   Matrix matrix;
-  matrix.numRows = rows;
+  matrix.encoded = &encoded;
   matrix.rowEntries = entriesPerRow;
-  size_t total = 0;
-  for (auto [pe, memory] : llvm::enumerate(memories)) {
-    if (llvm::Error error = checkPointers(memory, pe, columns))
-      return std::move(error);
-    total += memory.entries.size();
-  }
-  matrix.memories = std::move(memories);
-
-  const unsigned pes = matrix.pes();
-  std::vector<ColumnPart> parts(size_t(columns) * pes);
-  matrix.decoded.reserve(total);
-  matrix.starts.reserve(size_t(columns) + 1);
-  for (uint32_t c = 0; c < columns; ++c) {
+  const unsigned pes = encoded.pes();
+  std::vector<ColumnPart> parts(size_t(encoded.columns) * pes);
+  size_t entries = 0;
+  for (const image::PESlice &slice : encoded.slices)
+    entries += slice.entries.size();
+  matrix.decoded.reserve(entries);
+  matrix.starts.reserve(size_t(encoded.columns) + 1);
+  for (uint32_t c = 0; c < encoded.columns; ++c) {
     matrix.starts.push_back(matrix.decoded.size());
-    llvm::MutableArrayRef<ColumnPart> column(&parts[size_t(c) * pes], pes);
-    if (llvm::Error error = matrix.decodeColumn(c, column))
-      return std::move(error);
+    matrix.decodeColumn(c, {&parts[size_t(c) * pes], pes});
   }
   matrix.starts.push_back(matrix.decoded.size());
 
-  auto counts = EntryCounts::create(pes, columns, parts);
+  auto counts = EntryCounts::create(pes, encoded.columns, parts);
   if (!counts)
     return counts.takeError();
   matrix.counts = std::move(*counts);
   return matrix;
 }
 
-llvm::Error Matrix::decodeColumn(uint32_t c,
-                                 llvm::MutableArrayRef<ColumnPart> parts) {
-  const unsigned pes = this->pes();
-  for (auto [pe, memory] : llvm::enumerate(memories)) {
-    const uint32_t begin = memory.pointers[c], end = memory.pointers[c + 1];
+void Matrix::decodeColumn(uint32_t c, llvm::MutableArrayRef<ColumnPart> parts) {
+  const unsigned pes = encoded->pes();
+  for (unsigned pe = 0; pe < pes; ++pe) {
+    const image::PESlice &slice = encoded->slices[pe];
+    const uint32_t begin = slice.pointers[c], end = slice.pointers[c + 1];
     if (begin == end)
       continue;
     ColumnPart &part = parts[pe];
     part.entries = end - begin;
-    part.firstRow = memory.entries[begin].zeros;
+    part.firstRow = slice.entries[begin].run;
     part.rowReads = (end - 1) / rowEntries - begin / rowEntries + 1;
-    uint64_t row = 0; // the next row of the PE
+    uint32_t row = 0; // the next row of the PE
     for (uint32_t i = begin; i != end; ++i) {
-      const Entry entry = memory.entries[i];
-      row += entry.zeros;
-      const uint64_t global = row * pes + pe;
-      if (global >= numRows)
-        return makeError("column {0} of PE {1} reaches row {2} of a matrix of "
-                         "{3} rows",
-                         c, pe, global, numRows);
-      if (entry.weight == 0)
+      const image::Entry entry = slice.entries[i];
+      row += entry.run;
+      if (entry.code == 0)
         ++part.padding;
       else
-        decoded.push_back({uint32_t(global), entry.weight});
+        decoded.push_back({row * pes + pe, entry.code});
       ++row;
     }
     part.lastRow = row - 1;
   }
-  return llvm::Error::success();
 }

@@ -40,42 +40,45 @@ private:
 
 /// Appends a weight `zeros` rows after the last entry, with padding entries
 /// where the zero count does not fit its field.
-void append(PEMemory &memory, uint32_t zeros, uint8_t weight,
+void append(image::PESlice &slice, uint32_t zeros, uint8_t code,
             unsigned indexBits) {
   const uint32_t largest = (1u << indexBits) - 1;
   for (; zeros > largest; zeros -= largest + 1)
-    memory.entries.push_back({0, uint8_t(largest)});
-  memory.entries.push_back({weight, uint8_t(zeros)});
+    slice.entries.push_back({0, uint8_t(largest)});
+  slice.entries.push_back({code, uint8_t(zeros)});
 }
 
 } // namespace
 
-llvm::Expected<Matrix>
+image::EncodedMatrix
 l2dc::sim::makeSyntheticMatrix(const SyntheticLayer &layer,
                                const SyntheticLayout &layout, uint64_t seed) {
   Chooser chooser(layer.weightDensity, seed);
-  const uint64_t codewords = (1u << layout.weightBits) - 1;
-  const uint32_t columns = layer.inputs + layout.biasColumn;
-  std::vector<PEMemory> memories(layout.pes);
-  for (PEMemory &memory : memories)
-    memory.pointers.assign(1, 0);
+  const uint64_t codes = (1u << layout.weightBits) - 1;
+  image::EncodedMatrix matrix;
+  matrix.rows = layer.outputs;
+  matrix.columns = layer.inputs + layout.biasColumn;
+  matrix.indexBits = layout.indexBits;
+  matrix.codebook = makeSyntheticCodebook(layout.weightBits);
+  matrix.slices.resize(layout.pes);
+  for (image::PESlice &slice : matrix.slices)
+    slice.pointers.assign(1, 0);
 
   std::vector<uint32_t> nextRows(layout.pes);
-  for (uint32_t c = 0; c < columns; ++c) {
+  for (uint32_t c = 0; c < matrix.columns; ++c) {
     std::fill(nextRows.begin(), nextRows.end(), 0);
     for (uint64_t row = chooser.gap(); row < layer.outputs;
          row += 1 + chooser.gap()) {
       const unsigned pe = row % layout.pes;
       const uint32_t local = row / layout.pes;
-      append(memories[pe], local - nextRows[pe], 1 + chooser.below(codewords),
+      append(matrix.slices[pe], local - nextRows[pe], 1 + chooser.below(codes),
              layout.indexBits);
       nextRows[pe] = local + 1;
     }
-    for (PEMemory &memory : memories)
-      memory.pointers.push_back(memory.entries.size());
+    for (image::PESlice &slice : matrix.slices)
+      slice.pointers.push_back(slice.entries.size());
   }
-  return Matrix::create(layer.outputs, columns, layout.entriesPerRow,
-                        std::move(memories));
+  return matrix;
 }
 
 std::vector<float>

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cassert>
 
+using namespace l2dc;
 using namespace l2dc::sim;
 
 namespace {
@@ -75,7 +76,8 @@ private:
   uint32_t activationRows() const { return (length + pes - 1) / pes; }
   uint32_t rowsWithBias() const { return activationRows() + product.hasBias(); }
   void skipZeros() {
-    while (position != rowEnd && product.activations[position] == 0)
+    while (position != rowEnd &&
+           isSkipped(product.zeroTest, product.activations[position]))
       ++position;
   }
 
@@ -91,7 +93,7 @@ private:
 template <typename Activation>
 struct PE {
   const uint32_t *pointers;
-  const Entry *entries;
+  const image::Entry *entries;
   uint32_t head = 0;              ///< messages taken from the queue
   uint32_t position = 0, end = 0; ///< entries left of the column
   uint32_t address = 0;           ///< accumulator after the last entry's
@@ -147,9 +149,9 @@ Array<Arithmetic, Observed>::Array(const Product<Arithmetic> &product,
       entriesPerRow(product.matrix.entriesPerRow()),
       causes(Observed ? pes.size() : 0), usage(Observed ? pes.size() : 0) {
   for (auto [index, pe] : llvm::enumerate(pes)) {
-    const PEMemory &memory = product.matrix.memory(index);
-    pe.pointers = memory.pointers.data();
-    pe.entries = memory.entries.data();
+    const image::PESlice &slice = product.matrix.slice(index);
+    pe.pointers = slice.pointers.data();
+    pe.entries = slice.entries.data();
   }
   const EntryCounts &counts = product.matrix.entryCounts();
   auto send = [&](uint32_t column) {
@@ -157,7 +159,7 @@ Array<Arithmetic, Observed>::Array(const Product<Arithmetic> &product,
     entriesLeft += counts.entries(column);
   };
   for (auto [column, activation] : llvm::enumerate(product.activations))
-    if (activation != 0)
+    if (!isSkipped(product.zeroTest, activation))
       send(column);
   if (product.hasBias())
     send(product.activations.size());
@@ -210,7 +212,7 @@ inline Cause Array<Arithmetic, Observed>::stepPE(PE<Activation> &pe,
     pe.rowLeft = entriesPerRow - pe.position % entriesPerRow;
     ++pe.rowReads;
   }
-  const Entry entry = pe.entries[pe.position++];
+  const image::Entry entry = pe.entries[pe.position++];
   if (pe.rowLeft == 0) {
     pe.rowLeft = entriesPerRow;
     ++pe.rowReads;
@@ -218,15 +220,16 @@ inline Cause Array<Arithmetic, Observed>::stepPE(PE<Activation> &pe,
   --pe.rowLeft;
   --entriesLeft;
 
-  const uint32_t address = pe.address + entry.zeros;
+  const uint32_t address = pe.address + entry.run;
   pe.address = address + 1;
   pe.bypasses += pe.lastAddress == address && pe.lastTick + 1 == tick;
   pe.lastAddress = address;
   pe.lastTick = tick;
-  if (entry.weight == 0)
+  if (entry.code == 0)
     return Cause::Padding;
-  Arithmetic::add(product.accumulators[address * uint32_t(pes.size()) + index],
-                  product.arithmetic.multiply(entry.weight, pe.activation));
+  product.arithmetic.add(
+      product.accumulators[address * uint32_t(pes.size()) + index],
+      product.arithmetic.multiply(entry.code, pe.activation));
   return Cause::Busy;
 }
 
@@ -296,5 +299,9 @@ uint64_t l2dc::sim::runTicks(const Product<Arithmetic> &product,
 
 template uint64_t
 l2dc::sim::runTicks<FloatArithmetic>(const Product<FloatArithmetic> &, unsigned,
+                                     PECycles &, AccessCounts &,
+                                     TickObserver *);
+template uint64_t
+l2dc::sim::runTicks<FixedArithmetic>(const Product<FixedArithmetic> &, unsigned,
                                      PECycles &, AccessCounts &,
                                      TickObserver *);

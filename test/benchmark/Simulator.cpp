@@ -17,40 +17,37 @@
 
 #include "benchmark/benchmark.h"
 
+using namespace l2dc;
 using namespace l2dc::sim;
 
 namespace {
 
 constexpr unsigned queueDepth = 8;
 
+const SyntheticLayer layer = {"alex-8", 4096, 1000, 0.2566, 0.429};
+
 struct Workload {
-  Matrix matrix;
-  std::vector<float> activations;
+  image::EncodedMatrix encoded = makeSyntheticMatrix(layer, {}, 1);
+  Matrix matrix = llvm::cantFail(Matrix::create(encoded, 8));
+  std::vector<float> activations = makeSyntheticActivations(layer, 2);
   std::vector<uint32_t> nonZero;
   std::vector<uint64_t> uses;
   uint64_t macs = 0;
+
+  Workload() : uses(layer.inputs) {
+    const EntryCounts &counts = matrix.entryCounts();
+    for (uint32_t c = 0; c < layer.inputs; ++c) {
+      if (activations[c] == 0)
+        continue;
+      nonZero.push_back(c);
+      uses[c] = 1;
+      macs += counts.entries(c) - counts.padding(c);
+    }
+  }
 };
 
-Workload makeWorkload() {
-  const SyntheticLayer layer = {"alex-8", 4096, 1000, 0.2566, 0.429};
-  Workload work{llvm::cantFail(makeSyntheticMatrix(layer, {}, 1)),
-                makeSyntheticActivations(layer, 2),
-                {},
-                std::vector<uint64_t>(layer.inputs),
-                0};
-  const EntryCounts &counts = work.matrix.entryCounts();
-  for (uint32_t c = 0; c < layer.inputs; ++c) {
-    if (work.activations[c] == 0)
-      continue;
-    work.nonZero.push_back(c);
-    work.uses[c] = 1;
-    work.macs += counts.entries(c) - counts.padding(c);
-  }
-  return work;
-}
-
 const Workload &workload() {
-  static const Workload work = makeWorkload();
+  static const Workload work;
   return work;
 }
 
@@ -124,14 +121,40 @@ void tickModel(benchmark::State &state, const Arithmetic &arithmetic,
   setRates(state, cycles);
 }
 
+/// Weights of 12 fraction bits and activations of 14, as 16-bit integers.
+FixedArithmetic fixedArithmetic() {
+  FixedArithmetic arithmetic;
+  for (float weight : workload().encoded.codebook)
+    arithmetic.codebook.push_back(image::quantize(weight, 12, arithmetic.sums));
+  arithmetic.shift = 14;
+  return arithmetic;
+}
+
+std::vector<int16_t> fixedActivations() {
+  std::vector<int16_t> result;
+  for (float value : workload().activations)
+    result.push_back(image::quantize(value, 14, image::IntegerRange(16)));
+  return result;
+}
+
+void timingAndFixed16(benchmark::State &state) {
+  timingAndFunction(state, fixedArithmetic(), fixedActivations());
+}
+BENCHMARK(timingAndFixed16)->Unit(benchmark::kMicrosecond);
+
+void tickFixed16(benchmark::State &state) {
+  tickModel(state, fixedArithmetic(), fixedActivations());
+}
+BENCHMARK(tickFixed16)->Unit(benchmark::kMicrosecond);
+
 void timingAndFloat(benchmark::State &state) {
-  timingAndFunction(state, FloatArithmetic{makeSyntheticCodebook(4)},
+  timingAndFunction(state, FloatArithmetic{workload().encoded.codebook},
                     workload().activations);
 }
 BENCHMARK(timingAndFloat)->Unit(benchmark::kMicrosecond);
 
 void tickFloat(benchmark::State &state) {
-  tickModel(state, FloatArithmetic{makeSyntheticCodebook(4)},
+  tickModel(state, FloatArithmetic{workload().encoded.codebook},
             workload().activations);
 }
 BENCHMARK(tickFloat)->Unit(benchmark::kMicrosecond);

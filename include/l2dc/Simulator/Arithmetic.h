@@ -6,14 +6,17 @@
 //===----------------------------------------------------------------------===//
 //
 // Both timing models and the column-wise execution are templates over an
-// arithmetic, which says what an activation, a product and an accumulator are.
-// The order of additions into one accumulator is that of the broadcasts in all
-// of them, so their results are equal bit for bit.
+// arithmetic, which says what an activation, a term (a product ready to be
+// added) and an accumulator are. The order of additions into one accumulator is
+// that of the broadcasts in all of them, so their results are equal bit for
+// bit.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef L2DC_SIMULATOR_ARITHMETIC_H
 #define L2DC_SIMULATOR_ARITHMETIC_H
+
+#include "l2dc/Target/EIE/FixedPoint.h"
 
 #include <cstdint>
 #include <vector>
@@ -23,18 +26,35 @@ namespace l2dc::sim {
 /// Float32 without fused operations: each product and each sum is rounded.
 struct FloatArithmetic {
   using Activation = float;
-  using Product = float;
+  using Term = float;
   using Accumulator = float;
 
   /// The weights by index; [0] is that of padding entries and is 0.
   std::vector<float> codebook;
 
   unsigned codebookSize() const { return codebook.size(); }
-  Product multiply(unsigned weight, Activation activation) const {
+  Term multiply(unsigned weight, Activation activation) const {
     return codebook[weight] * activation;
   }
-  static void add(Accumulator &accumulator, Product product) {
-    accumulator += product;
+  void add(Accumulator &accumulator, Term term) const { accumulator += term; }
+};
+
+/// Fixed point as l2dc/Target/EIE/FixedPoint.h defines it.
+struct FixedArithmetic {
+  using Activation = int16_t;
+  using Term = int32_t;
+  using Accumulator = int32_t;
+
+  std::vector<int16_t> codebook;
+  int shift = 0; ///< of products, 0 to image::maxShift
+  image::IntegerRange sums{16};
+
+  unsigned codebookSize() const { return codebook.size(); }
+  Term multiply(unsigned weight, Activation activation) const {
+    return image::shiftProduct(int32_t(codebook[weight]) * activation, shift);
+  }
+  void add(Accumulator &accumulator, Term term) const {
+    accumulator = sums.saturate(int64_t(accumulator) + term);
   }
 };
 

@@ -26,16 +26,18 @@ enum class Cause : uint8_t {
   Scan,      ///< idle; the scan loaded activations or found only zeros
   Tail,      ///< done; waits for the slowest PE after the last broadcast
   Drain,     ///< the arithmetic pipelines of the array run empty
+  Inactive,  ///< the layer runs on fewer PEs than the machine has
 };
 /// The number of causes; causes are dense from 0.
-inline constexpr unsigned numCauses = unsigned(Cause::Drain) + 1;
+inline constexpr unsigned numCauses = unsigned(Cause::Inactive) + 1;
 
 /// All causes in order.
 inline constexpr std::array<Cause, numCauses> allCauses = {
     Cause::Busy, Cause::Padding, Cause::Starved, Cause::QueueFull,
-    Cause::Scan, Cause::Tail,    Cause::Drain};
+    Cause::Scan, Cause::Tail,    Cause::Drain,   Cause::Inactive};
 
-/// "busy", "padding", "starved", "queue_full", "scan", "tail" or "drain".
+/// "busy", "padding", "starved", "queue_full", "scan", "tail", "drain" or
+/// "inactive".
 llvm::StringRef causeName(Cause cause);
 
 /// One line that says what the cause means.
@@ -68,7 +70,7 @@ public:
 
   /// Adds `cycles` cycles of `cause` to every PE.
   void addToAll(Cause cause, uint64_t cycles);
-  /// Adds another array of the same size.
+  /// Adds an array of as many PEs or fewer, which then are the first ones.
   PECycles &operator+=(const PECycles &other);
   bool operator==(const PECycles &other) const {
     return byCause == other.byCause;

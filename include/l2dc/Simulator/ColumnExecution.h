@@ -13,6 +13,12 @@
 
 namespace l2dc::sim {
 
+/// Fills `nonZero` with the positions of the activations that the scan of
+/// `product` does not pass over.
+template <typename Arithmetic>
+void findNonZero(const Product<Arithmetic> &product,
+                 std::vector<uint32_t> &nonZero);
+
 /// Adds `product` column by column, in the order of `broadcast`. A column
 /// holds at most one entry per accumulator, so every accumulator sees the same
 /// sequence of additions as in the tick model.

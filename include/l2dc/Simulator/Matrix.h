@@ -9,6 +9,7 @@
 #define L2DC_SIMULATOR_MATRIX_H
 
 #include "l2dc/Simulator/EntryCounts.h"
+#include "l2dc/Target/EIE/EncodedMatrix.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
@@ -18,44 +19,27 @@
 
 namespace l2dc::sim {
 
-/// A stored entry: an index into the codebook and the number of zero weights
-/// between it and the entry before it in the same column and PE. Index 0 marks
-/// a padding entry.
-struct Entry {
-  uint8_t weight;
-  uint8_t zeros;
-};
-
-/// The memories of one PE: entries of column j are
-/// entries[pointers[j]] to entries[pointers[j+1]] (exclusive).
-struct PEMemory {
-  std::vector<uint32_t> pointers;
-  std::vector<Entry> entries;
-};
-
 /// An entry with its address decoded, for execution column by column.
 struct ColumnEntry {
   uint32_t row;    ///< of the whole matrix
   uint32_t weight; ///< index into the codebook
 };
 
-/// A matrix in the compressed column form of the EIE paper (section III-B),
-/// distributed over the PEs: PE k holds the rows i with i mod pes = k.
+/// An encoded matrix together with what the two models derive from it.
 class Matrix {
 public:
-  /// Checks that pointers ascend within the entries and that every entry
-  /// addresses a row below `rows`. `entriesPerRow` is how many entries one
-  /// access of the sparse-matrix memory reads.
-  static llvm::Expected<Matrix> create(uint32_t rows, uint32_t columns,
-                                       unsigned entriesPerRow,
-                                       std::vector<PEMemory> memories);
+  /// `encoded` passes `image::verifyMatrix` and outlives the result.
+  /// `entriesPerRow` is how many entries one access of the sparse-matrix memory
+  /// reads. Fails if the matrix is too large for the timing models.
+  static llvm::Expected<Matrix> create(const image::EncodedMatrix &encoded,
+                                       unsigned entriesPerRow);
 
-  unsigned pes() const { return memories.size(); }
-  uint32_t rows() const { return numRows; }
-  uint32_t columns() const { return counts.columns(); }
+  unsigned pes() const { return encoded->pes(); }
+  uint32_t rows() const { return encoded->rows; }
+  uint32_t columns() const { return encoded->columns; }
   unsigned entriesPerRow() const { return rowEntries; }
 
-  const PEMemory &memory(unsigned pe) const { return memories[pe]; }
+  const image::PESlice &slice(unsigned pe) const { return encoded->slices[pe]; }
   const EntryCounts &entryCounts() const { return counts; }
 
   /// The entries of a column that carry weights, in every PE, padding left
@@ -65,11 +49,10 @@ public:
   }
 
 private:
-  llvm::Error decodeColumn(uint32_t c, llvm::MutableArrayRef<ColumnPart> parts);
+  void decodeColumn(uint32_t c, llvm::MutableArrayRef<ColumnPart> parts);
 
-  uint32_t numRows = 0;
+  const image::EncodedMatrix *encoded = nullptr;
   unsigned rowEntries = 1;
-  std::vector<PEMemory> memories;
   EntryCounts counts;
   std::vector<ColumnEntry> decoded;
   std::vector<size_t> starts;

@@ -32,7 +32,7 @@ struct EventCounts {
   uint64_t entries = 0;        ///< entries processed, padding included
   uint64_t paddingEntries = 0;
   uint64_t bypasses = 0; ///< accumulations that used the adder's bypass
-  /// Ticks that the columns would take if each waited for its fullest PE.
+  /// PE-cycles that the columns would take if all PEs waited for the fullest.
   uint64_t columnTicks = 0;
   uint64_t activationWords = 0; ///< activations and biases moved by DMA
   uint64_t matrixBits = 0;      ///< of entries and pointers loaded by DMA

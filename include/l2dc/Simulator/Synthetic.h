@@ -8,7 +8,7 @@
 #ifndef L2DC_SIMULATOR_SYNTHETIC_H
 #define L2DC_SIMULATOR_SYNTHETIC_H
 
-#include "l2dc/Simulator/Matrix.h"
+#include "l2dc/Target/EIE/EncodedMatrix.h"
 
 #include <string>
 
@@ -25,9 +25,8 @@ struct SyntheticLayer {
 /// How a synthetic layer is laid out.
 struct SyntheticLayout {
   unsigned pes = 64;
-  unsigned indexBits = 4;  ///< of a zero count, 1 to 8
+  unsigned indexBits = 4;  ///< of a zero run, 2 to 8
   unsigned weightBits = 4; ///< of a codebook index, 2 to 8
-  unsigned entriesPerRow = 8;
   /// Appends a column that every activation vector multiplies with 1.
   bool biasColumn = false;
 };
@@ -35,9 +34,9 @@ struct SyntheticLayout {
 /// The non-zero weights of `layer` with random codebook indices, encoded with
 /// padding entries. Equal seeds give equal matrices, and the same weights for
 /// every layout with the same `weightBits`.
-llvm::Expected<Matrix> makeSyntheticMatrix(const SyntheticLayer &layer,
-                                           const SyntheticLayout &layout,
-                                           uint64_t seed);
+image::EncodedMatrix makeSyntheticMatrix(const SyntheticLayer &layer,
+                                         const SyntheticLayout &layout,
+                                         uint64_t seed);
 
 /// `layer.inputs` activations; the non-zero ones are multiples of 1/64 in
 /// [-1, 1].

@@ -25,6 +25,9 @@
 
 #include "l2dc/Simulator/Arithmetic.h"
 #include "l2dc/Simulator/Matrix.h"
+#include "l2dc/Target/EIE/Instruction.h"
+
+#include "llvm/Support/ErrorHandling.h"
 
 namespace l2dc::sim {
 
@@ -58,6 +61,20 @@ struct AccessCounts {
   }
 };
 
+/// Whether the scan passes over `activation`.
+template <typename Activation>
+bool isSkipped(image::ZeroTest test, Activation activation) {
+  switch (test) {
+  case image::ZeroTest::Zero:
+    return activation == 0;
+  case image::ZeroTest::NotPositive:
+    return activation <= 0;
+  case image::ZeroTest::Nothing:
+    return false;
+  }
+  llvm_unreachable("unknown zero test");
+}
+
 /// One matrix-vector product: accumulators += matrix x activations.
 template <typename Arithmetic>
 struct Product {
@@ -67,8 +84,10 @@ struct Product {
   llvm::ArrayRef<typename Arithmetic::Activation> activations;
   /// What the bias column is multiplied with; unused without a bias column.
   typename Arithmetic::Activation biasActivation;
-  /// One per row of the matrix.
+  /// At least one per row of the matrix.
   llvm::MutableArrayRef<typename Arithmetic::Accumulator> accumulators;
+  /// Which activations the scan passes over.
+  image::ZeroTest zeroTest = image::ZeroTest::Zero;
 
   bool hasBias() const { return matrix.columns() > activations.size(); }
 };

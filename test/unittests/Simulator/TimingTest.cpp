@@ -30,9 +30,19 @@ struct Outcome {
 
 /// One product to simulate.
 struct Case {
-  Matrix matrix;
+  std::unique_ptr<image::EncodedMatrix> encoded;
   std::vector<float> activations;
-  FloatArithmetic arithmetic{makeSyntheticCodebook(4)};
+  Matrix matrix;
+  FloatArithmetic arithmetic;
+
+  Case(image::EncodedMatrix encodedMatrix, std::vector<float> activations)
+      : encoded(
+            std::make_unique<image::EncodedMatrix>(std::move(encodedMatrix))),
+        activations(std::move(activations)),
+        matrix(llvm::cantFail(Matrix::create(*encoded, 8))),
+        arithmetic{encoded->codebook} {
+    llvm::cantFail(image::verifyMatrix(*encoded));
+  }
 
   Product<FloatArithmetic> product(std::vector<float> &outputs) const {
     outputs.assign(matrix.rows(), 0.0f);
@@ -109,8 +119,7 @@ uint64_t cyclesByRecurrence(const Case &test, unsigned queueDepth) {
     start.emplace_back(pes);
     entries.emplace_back(pes);
     for (unsigned p = 0; p < pes; ++p) {
-      const PEMemory &memory = test.matrix.memory(p);
-      entries[k][p] = memory.pointers[column + 1] - memory.pointers[column];
+      entries[k][p] = test.matrix.slice(p).columnLength(column);
       start[k][p] = tick + 1;
       if (k != 0)
         start[k][p] =
@@ -159,34 +168,24 @@ void expectEqual(const Case &test, unsigned queueDepth) {
 
 Case makeCase(const SyntheticLayer &layer, const SyntheticLayout &layout,
               uint64_t seed) {
-  auto matrix = makeSyntheticMatrix(layer, layout, seed);
-  EXPECT_TRUE(bool(matrix)) << llvm::toString(matrix.takeError());
-  return {std::move(*matrix), makeSyntheticActivations(layer, seed + 1)};
+  return Case(makeSyntheticMatrix(layer, layout, seed),
+              makeSyntheticActivations(layer, seed + 1));
 }
 
-/// A matrix of one column whose rows `rows` hold weights.
-Case makeColumn(llvm::ArrayRef<uint32_t> rows, uint32_t numRows, unsigned pes) {
-  std::vector<PEMemory> memories(pes);
-  for (unsigned pe = 0; pe < pes; ++pe) {
-    uint32_t next = 0;
-    for (uint32_t row : rows) {
-      if (row % pes != pe)
-        continue;
-      uint32_t zeros = row / pes - next;
-      for (; zeros > 15; zeros -= 16)
-        memories[pe].entries.push_back({0, 15});
-      memories[pe].entries.push_back({3, uint8_t(zeros)});
-      next = row / pes + 1;
-    }
-    memories[pe].pointers = {0, uint32_t(memories[pe].entries.size())};
-  }
-  return {llvm::cantFail(Matrix::create(numRows, 1, 8, std::move(memories))),
-          {1.0f}};
+/// A matrix of one column and `rows` rows on one PE; row `row` holds a weight.
+Case makeColumn(uint32_t row, uint32_t rows) {
+  std::vector<uint8_t> codes(rows);
+  codes[row] = 3;
+  image::MatrixEncoding encoding;
+  encoding.pes = 1;
+  return Case(llvm::cantFail(image::encodeMatrix(
+                  rows, 1, codes, makeSyntheticCodebook(4), encoding)),
+              {1.0f});
 }
 
 TEST(TimingTest, OneEntryTakesNineCycles) {
   // Load in tick 1, broadcast in 2, issue in 3, six cycles of pipeline.
-  Case test = makeColumn({0}, 1, 1);
+  Case test = makeColumn(0, 1);
   const Outcome outcome = runTickModel(test, 8);
   EXPECT_EQ(outcome.cycles, 9u);
   EXPECT_EQ(outcome.causes.at(Cause::Scan, 0), 3u);
@@ -199,7 +198,7 @@ TEST(TimingTest, OneEntryTakesNineCycles) {
 TEST(TimingTest, PaddingStandsForSixteenRows) {
   for (auto [zeros, padding] :
        {std::pair(15u, 0u), {16u, 1u}, {17u, 1u}, {31u, 1u}, {32u, 2u}}) {
-    Case test = makeColumn({zeros}, zeros + 1, 1);
+    Case test = makeColumn(zeros, zeros + 1);
     const Outcome outcome = runTickModel(test, 8);
     EXPECT_EQ(outcome.causes.at(Cause::Padding, 0), padding) << zeros;
     EXPECT_EQ(outcome.cycles, 9u + padding) << zeros;
@@ -216,7 +215,7 @@ TEST(TimingTest, ScanOfZerosLastsOneTickPerRow) {
 }
 
 TEST(TimingTest, NegativeActivationsAreSent) {
-  Case test = makeColumn({0}, 1, 1);
+  Case test = makeColumn(0, 1);
   test.activations = {-1.0f};
   EXPECT_FLOAT_EQ(runTickModel(test, 8).outputs[0],
                   -test.arithmetic.codebook[3]);
@@ -224,11 +223,11 @@ TEST(TimingTest, NegativeActivationsAreSent) {
 
 TEST(TimingTest, BypassServesAdjacentColumns) {
   // Two columns with one entry each for the same accumulator.
-  std::vector<PEMemory> memories(1);
-  memories[0].entries = {{1, 0}, {2, 0}};
-  memories[0].pointers = {0, 1, 2};
-  Case test = {llvm::cantFail(Matrix::create(1, 2, 8, std::move(memories))),
-               {1.0f, 1.0f}};
+  image::MatrixEncoding encoding;
+  encoding.pes = 1;
+  Case test(llvm::cantFail(image::encodeMatrix(
+                1, 2, {1, 2}, makeSyntheticCodebook(4), encoding)),
+            {1.0f, 1.0f});
   EXPECT_EQ(runTickModel(test, 8).accesses.bypasses, 1u);
   expectEqual(test, 8);
   test.activations[1] = 0;
@@ -242,6 +241,43 @@ TEST(TimingTest, SmallestQueueStallsTheBroadcast) {
   EXPECT_GT(small.causes.total(Cause::QueueFull), 0u);
   expectEqual(test, 2);
   expectEqual(test, 64);
+}
+
+TEST(TimingTest, FixedPointResultsAgreeWithSaturation) {
+  const SyntheticLayer layer = {"layer", 300, 200, 0.3, 0.7};
+  SyntheticLayout layout;
+  layout.pes = 7;
+  Case test = makeCase(layer, layout, 11);
+  FixedArithmetic arithmetic;
+  for (unsigned i = 0; i < 16; ++i)
+    arithmetic.codebook.push_back(int16_t(4000 * (int(i) - 7)));
+  arithmetic.codebook[0] = 0;
+  arithmetic.shift = 12;
+  std::vector<int16_t> activations;
+  for (float value : test.activations)
+    activations.push_back(int16_t(value * 30000));
+  for (image::ZeroTest zeroTest :
+       {image::ZeroTest::Zero, image::ZeroTest::NotPositive,
+        image::ZeroTest::Nothing}) {
+    std::vector<int32_t> byTick(200), byColumn(200);
+    Product<FixedArithmetic> product = {test.matrix, arithmetic, activations,
+                                        0,           byTick,     zeroTest};
+    PECycles causes(7);
+    AccessCounts accesses;
+    const uint64_t cycles = runTicks(product, 8, causes, accesses, nullptr);
+
+    std::vector<uint32_t> nonZero;
+    Broadcast broadcast;
+    product.accumulators = byColumn;
+    findNonZero(product, nonZero);
+    buildBroadcast(nonZero, 300, 7, false, broadcast);
+    runColumns(product, broadcast);
+    EXPECT_EQ(byTick, byColumn);
+    EXPECT_TRUE(llvm::is_contained(byTick, 32767));
+    EXPECT_TRUE(llvm::is_contained(byTick, -32768));
+    EventModel model(7, 8);
+    EXPECT_EQ(model.run(test.matrix.entryCounts(), broadcast), cycles);
+  }
 }
 
 /// Parameters: the number of PEs.
