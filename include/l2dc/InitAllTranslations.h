@@ -9,11 +9,15 @@
 #define L2DC_INITALLTRANSLATIONS_H
 
 #include "l2dc/Import/ONNX.h"
+#include "l2dc/Target/Network/NetworkTranslation.h"
 
 namespace l2dc {
 
 /// Registers the translations between L2DC's dialects and file formats.
-inline void registerAllTranslations() { importer::registerONNXImport(); }
+inline void registerAllTranslations() {
+  importer::registerONNXImport();
+  nn::registerL2DCFileTranslations();
+}
 
 } // namespace l2dc
 

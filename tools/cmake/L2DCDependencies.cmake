@@ -1,6 +1,8 @@
 # Finds what L2DC is built from. Everything comes from the distribution's
 # packages; tools/packages.txt lists them and tools/setup.sh installs them.
 
+# The distribution's interpreter is the one that has its numpy.
+find_program(Python3_EXECUTABLE NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 # Where Debian puts LLVM 22; an explicit -DMLIR_DIR=... wins.

@@ -44,6 +44,9 @@ mlir::OwningOpRef<mlir::ModuleOp>
 translateFromCompressedNetwork(mlir::MLIRContext *context,
                                const target::CompressedNetwork &net);
 
+/// Registers `--nn-to-l2dc` and `--l2dc-to-nn`.
+void registerL2DCFileTranslations();
+
 } // namespace l2dc::nn
 
 #endif // L2DC_TARGET_NETWORK_NETWORKTRANSLATION_H
