@@ -27,6 +27,10 @@ llvm_config.add_tool_substitutions(
 config.substitutions.append(("%python", config.python))
 config.substitutions.append(("%unittests", config.unittests))
 config.substitutions.append(("%fuzzers", config.fuzzers))
+# Turns a model written as text, so that test inputs can be read, into ONNX.
+config.substitutions.append(
+    ("%onnx-encode", "protoc --encode=onnx.ModelProto -I %s/onnx onnx.proto"
+     % config.onnx_include_dir))
 config.substitutions.append(("%src", config.l2dc_src_root))
 
 if config.enable_torch:

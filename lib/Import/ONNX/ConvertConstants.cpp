@@ -13,10 +13,6 @@ using namespace l2dc;
 using namespace l2dc::importer;
 using namespace mlir;
 
-static void setConstant(NodeImporter &node, Constant constant) {
-  node.setResult(std::make_shared<const Constant>(std::move(constant)));
-}
-
 /// A float scalar (`shape` empty) or list.
 static Constant makeFloats(Shape shape, std::vector<float> values) {
   Constant constant;
@@ -26,22 +22,24 @@ static Constant makeFloats(Shape shape, std::vector<float> values) {
 }
 
 void importer::convertConstant(NodeImporter &node) {
-  if (auto tensor = node.getTensorAttribute("value"))
-    return setConstant(node, std::move(*tensor));
+  if (auto tensor = node.getTensorAttribute("value")) {
+    tensor->name.clear(); // in favour of the output's
+    return node.setResult(std::move(*tensor));
+  }
   if (node.hasAttribute("value_float"))
-    return setConstant(node, makeFloats({}, {node.getFloat("value_float", 0)}));
+    return node.setResult(makeFloats({}, {node.getFloat("value_float", 0)}));
   if (node.hasAttribute("value_floats")) {
     std::vector<float> values = node.getFloats("value_floats");
     int64_t count = int64_t(values.size());
-    return setConstant(node, makeFloats({count}, std::move(values)));
+    return node.setResult(makeFloats({count}, std::move(values)));
   }
   if (node.hasAttribute("value_ints"))
-    return setConstant(node, makeIntegerList(node.getIntegers("value_ints")));
+    return node.setResult(makeIntegerList(node.getIntegers("value_ints")));
   if (!node.hasAttribute("value_int"))
     return node.fail("attribute 'value' is missing");
   Constant scalar = makeIntegerList({node.getInteger("value_int", 0)});
   scalar.shape.clear();
-  setConstant(node, std::move(scalar));
+  node.setResult(std::move(scalar));
 }
 
 void importer::convertConstantOfShape(NodeImporter &node) {
@@ -59,7 +57,8 @@ void importer::convertConstantOfShape(NodeImporter &node) {
     return node.fail("{0}", llvm::toString(std::move(error)));
   constant.shape = std::move(shape);
   constant.isSplat = true;
-  setConstant(node, std::move(constant));
+  constant.name.clear(); // in favour of the output's
+  node.setResult(std::move(constant));
 }
 
 void importer::convertShape(NodeImporter &node) {
@@ -74,7 +73,7 @@ void importer::convertShape(NodeImporter &node) {
   std::vector<int64_t> extents;
   for (int64_t dim = start; dim < end; ++dim)
     extents.push_back(shape[dim]);
-  setConstant(node, makeIntegerList(std::move(extents)));
+  node.setResult(makeIntegerList(std::move(extents)));
 }
 
 void importer::convertGather(NodeImporter &node) {
@@ -95,7 +94,7 @@ void importer::convertGather(NodeImporter &node) {
   }
   Constant result = makeIntegerList(std::move(gathered));
   result.shape = node.getConstant(1)->shape;
-  setConstant(node, std::move(result));
+  node.setResult(std::move(result));
 }
 
 void importer::convertCast(NodeImporter &node) {
@@ -106,7 +105,7 @@ void importer::convertCast(NodeImporter &node) {
   if (isFloatingPoint(int(type))) {
     // Every floating-point type is computed in float32.
     if (constant)
-      return setConstant(node, scaleConstant(*constant, 1));
+      return node.setResult(scaleConstant(*constant, 1));
     return node.setResult(node.getTensor(0));
   }
   if (!constant || !constant->isInteger)

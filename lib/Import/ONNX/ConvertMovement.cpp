@@ -188,8 +188,7 @@ void importer::convertTranspose(NodeImporter &node) {
     if (int64_t(sorted.size()) != rank || sorted[dim] != dim)
       return node.fail("perm must name each dimension of {0} once",
                        shapeToString(constant->shape));
-  node.setResult(std::make_shared<const Constant>(
-      transposeConstant(*constant, permutation)));
+  node.setResult(transposeConstant(*constant, permutation));
 }
 
 /// Joins integer lists, as exporters do to put a shape together.
@@ -199,8 +198,7 @@ static void concatIntegers(NodeImporter &node) {
     std::vector<int64_t> part = node.requireIntegers(i, "input");
     joined.insert(joined.end(), part.begin(), part.end());
   }
-  node.setResult(
-      std::make_shared<const Constant>(makeIntegerList(std::move(joined))));
+  node.setResult(makeIntegerList(std::move(joined)));
 }
 
 void importer::convertConcat(NodeImporter &node) {

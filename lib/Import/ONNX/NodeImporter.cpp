@@ -198,6 +198,12 @@ void NodeImporter::setResult(ConstantRef constant) {
     graph.define(node.output(0), std::move(constant));
 }
 
+void NodeImporter::setResult(Constant constant) {
+  if (constant.name.empty())
+    constant.name = node.output(0);
+  setResult(std::make_shared<const Constant>(std::move(constant)));
+}
+
 void NodeImporter::setReshaped(unsigned inputIndex, ArrayRef<int64_t> shape) {
   ConstantRef constant = getConstant(inputIndex);
   if (!constant)
@@ -207,9 +213,9 @@ void NodeImporter::setReshaped(unsigned inputIndex, ArrayRef<int64_t> shape) {
   if (elementCount(shape) != elementCount(constant->shape))
     return fail("cannot reshape {0} to {1}", shapeToString(constant->shape),
                 shapeToString(shape));
-  auto reshaped = std::make_shared<Constant>(*constant);
-  reshaped->shape.assign(shape.begin(), shape.end());
-  setResult(ConstantRef(std::move(reshaped)));
+  Constant reshaped = *constant;
+  reshaped.shape.assign(shape.begin(), shape.end());
+  setResult(std::move(reshaped));
 }
 
 void NodeImporter::setUnavailable(unsigned index, const llvm::Twine &reason) {

@@ -128,6 +128,8 @@ public:
 
   void setResult(mlir::Value value);
   void setResult(ConstantRef constant);
+  /// A constant without a name gets that of the output.
+  void setResult(Constant constant);
   /// The input's elements in another shape: a constant stays one.
   void setReshaped(unsigned inputIndex, llvm::ArrayRef<int64_t> shape);
   /// Makes any use of output `index` an error that gives `reason`.
