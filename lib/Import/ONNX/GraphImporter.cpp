@@ -175,7 +175,8 @@ llvm::Error GraphImporter::bindInputs() {
 llvm::Expected<RankedTensorType>
 GraphImporter::getInputType(const onnx::ValueInfoProto &input) {
   if (!input.type().has_tensor_type())
-    return makeError("input '{0}' is not a tensor", input.name());
+    return makeError("input '{0}' is not a tensor; only tensors are supported",
+                     input.name());
   const auto &tensor = input.type().tensor_type();
   if (!isFloatingPoint(tensor.elem_type()))
     return makeError("input '{0}' has element type {1}; supported are "

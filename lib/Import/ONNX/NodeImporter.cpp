@@ -20,9 +20,12 @@ using namespace l2dc::importer;
 using namespace mlir;
 
 llvm::StringRef importer::getNodeName(const onnx::NodeProto &node) {
-  if (!node.name().empty() || node.output().empty())
+  if (!node.name().empty())
     return node.name();
-  return node.output(0);
+  for (const std::string &output : node.output())
+    if (!output.empty())
+      return output;
+  return "";
 }
 
 NodeImporter::NodeImporter(GraphImporter &graph, const onnx::NodeProto &node,

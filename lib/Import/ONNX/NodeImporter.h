@@ -153,7 +153,7 @@ private:
 };
 
 /// The name by which messages and locations call a node: its own, or that of
-/// its first output.
+/// the first output that has one.
 llvm::StringRef getNodeName(const onnx::NodeProto &node);
 
 template <typename OpT>

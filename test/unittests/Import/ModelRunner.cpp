@@ -1,0 +1,63 @@
+//===- ModelRunner.cpp - Running ONNX models on the interpreter -----------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ModelRunner.h"
+
+#include "l2dc/Support/Error.h"
+#include "l2dc/Target/Network/NetworkTranslation.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+
+#include <cmath>
+
+using namespace l2dc;
+using namespace l2dc::execution;
+
+llvm::Expected<std::shared_ptr<const Network>>
+test::importNetwork(llvm::StringRef path,
+                    const importer::ONNXImportOptions &options) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  std::string messages;
+  mlir::ScopedDiagnosticHandler handler(
+      &context, [&](mlir::Diagnostic &diagnostic) {
+        messages += (messages.empty() ? "" : "; ") + diagnostic.str();
+        return mlir::success();
+      });
+  auto module = importer::importONNXFile(path, &context, options);
+  if (!module)
+    return makeError("{0}", messages);
+  auto network = nn::translateToNetwork(nn::getNetworkFunction(*module));
+  if (mlir::failed(network))
+    return makeError("{0}", messages);
+  return std::make_shared<const Network>(std::move(*network));
+}
+
+llvm::Expected<std::vector<Tensor>>
+test::runReference(std::shared_ptr<const Network> network,
+                   llvm::ArrayRef<Tensor> inputs) {
+  auto executor = createReferenceExecutor(std::move(network));
+  if (!executor)
+    return executor.takeError();
+  return (*executor)->run(inputs);
+}
+
+llvm::Error test::compareTensors(const Tensor &found, const Tensor &expected,
+                                 float rtol, float atol) {
+  if (found.shape != expected.shape)
+    return makeError("shape {0}, expected {1}", shapeToString(found.shape),
+                     shapeToString(expected.shape));
+  for (int64_t i = 0; i < found.size(); ++i) {
+    float a = found.data[i], b = expected.data[i];
+    if (a == b || (std::isnan(a) && std::isnan(b)))
+      continue;
+    // Negated, so that a NaN on one side only fails.
+    if (!(std::abs(a - b) <= atol + rtol * std::abs(b)))
+      return makeError("element {0} is {1}, expected {2}", i, a, b);
+  }
+  return llvm::Error::success();
+}
