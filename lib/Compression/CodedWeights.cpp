@@ -138,10 +138,8 @@ static void encodeRuns(CodedWeights &coded, llvm::ArrayRef<uint8_t> codes,
   coded.codes = encodeStatic(index.codes, alphabet);
 }
 
-static CentroidRange describeCentroids(llvm::ArrayRef<float> codebook) {
-  llvm::ArrayRef<float> centroids = codebook.drop_front();
-  return {unsigned(centroids.size()),
-          unsigned(llvm::count_if(centroids, [](float c) { return c < 0; }))};
+static llvm::ArrayRef<float> centroidsOf(const CodedWeights &coded) {
+  return llvm::ArrayRef<float>(coded.codebook).drop_front();
 }
 
 /// Codes minus 1 of the kept weights.
@@ -157,7 +155,8 @@ static std::vector<uint8_t> keptSymbols(llvm::ArrayRef<uint8_t> codes) {
 /// code if `allowHuffman` and that is smaller, or by raw fields if those are.
 static void encodeModelled(CodedWeights &coded, llvm::ArrayRef<uint8_t> codes,
                            bool allowHuffman) {
-  CentroidRange centroids = describeCentroids(coded.codebook);
+  llvm::ArrayRef<float> centroids = centroidsOf(coded);
+  unsigned numCentroids = centroids.size();
   coded.indexBits = 0;
   coded.entries = coded.kept;
   coded.positions = {StreamCoder::Range,
@@ -167,10 +166,10 @@ static void encodeModelled(CodedWeights &coded, llvm::ArrayRef<uint8_t> codes,
                      encodeSignificance(coded.shape, codes)};
   CodedStream modelled = {StreamCoder::Range,
                           coded.kept,
-                          centroids.count,
+                          numCentroids,
                           {},
                           encodeCentroids(coded.shape, codes, centroids)};
-  coded.codes = encodeStatic(keptSymbols(codes), centroids.count);
+  coded.codes = encodeStatic(keptSymbols(codes), numCentroids);
   bool isAllowed = allowHuffman || coded.codes.coder == StreamCoder::Raw;
   if (!isAllowed || streamBytes(modelled) <= streamBytes(coded.codes))
     coded.codes = std::move(modelled);
@@ -240,8 +239,8 @@ decodeModelled(const CodedWeights &coded) {
     return makeError("position stream: {0} kept weights, expected {1}", kept,
                      coded.kept);
   if (coded.codes.coder == StreamCoder::Range) {
-    if (!decodeCentroids(coded.shape, coded.codes.payload,
-                         describeCentroids(coded.codebook), *codes))
+    if (!decodeCentroids(coded.shape, coded.codes.payload, centroidsOf(coded),
+                         *codes))
       return makeError("code stream: bytes left over or code past the "
                        "codebook");
     return std::move(*codes);

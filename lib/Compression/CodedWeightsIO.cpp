@@ -7,6 +7,7 @@
 
 #include "l2dc/Compression/CodedWeights.h"
 #include "l2dc/Compression/PackedFloats.h"
+#include "l2dc/Compression/Pruning.h"
 #include "l2dc/Compression/RelativeIndex.h"
 #include "l2dc/Support/ByteStream.h"
 #include "l2dc/Support/Error.h"
@@ -132,17 +133,19 @@ static void readStream(ByteReader &reader, Lengths lengths,
 
 static llvm::Error readCodebook(ByteReader &reader, bool isPacked,
                                 CodedWeights &coded) {
-  size_t centroids = coded.codebook.size() - 1;
-  if (!isPacked) {
-    for (size_t i = 0; i < centroids; ++i)
-      coded.codebook[i + 1] = reader.float32();
-    return llvm::Error::success();
+  auto centroids = llvm::MutableArrayRef(coded.codebook).drop_front();
+  if (isPacked) {
+    std::vector<uint8_t> packed = toBytes(reader.string());
+    auto values = unpackFloats(packed, centroids.size());
+    if (!values)
+      return addContext(values.takeError(), "codebook");
+    llvm::copy(*values, centroids.begin());
+  } else {
+    for (float &centroid : centroids)
+      centroid = reader.float32();
   }
-  std::vector<uint8_t> packed = toBytes(reader.string());
-  llvm::Expected<std::vector<float>> values = unpackFloats(packed, centroids);
-  if (!values)
-    return addContext(values.takeError(), "codebook");
-  llvm::copy(*values, coded.codebook.begin() + 1);
+  if (llvm::Error error = checkFinite(centroids))
+    return addContext(std::move(error), "codebook");
   return llvm::Error::success();
 }
 
@@ -169,26 +172,20 @@ static void describeStreams(CodedWeights &coded) {
   coded.codes.alphabet = hasRuns ? entries : entries - 1;
 }
 
-/// True if all extents are known and there are at most `maxWeights` elements.
+/// True if all extents are known and multiply to at most `maxWeights`, those
+/// that are 0 left out: no product on the way to it may overflow.
 static bool hasAllowedSize(llvm::ArrayRef<int64_t> shape) {
   int64_t count = 1;
   for (int64_t extent : shape) {
     if (extent < 0 || extent > maxWeights)
       return false;
-    count = std::min(count * extent, maxWeights + 1);
+    count = std::min(count * std::max<int64_t>(extent, 1), maxWeights + 1);
   }
   return count <= maxWeights;
 }
 
-llvm::Expected<CodedWeights>
-compression::readCodedWeights(ByteReader &reader,
-                              llvm::ArrayRef<int64_t> shape) {
-  CodedWeights coded;
-  coded.shape = shape.vec();
-  if (!hasAllowedSize(shape))
-    return makeError("coded weights of shape {0}, expected at most {1} "
-                     "elements",
-                     shapeToString(shape), maxWeights);
+/// The header up to the stream lengths. Returns whether the codebook is packed.
+static bool readHeader(ByteReader &reader, CodedWeights &coded) {
   uint64_t count = coded.count();
   unsigned flags = reader.byte();
   coded.positions.coder = StreamCoder(flags & coderMask);
@@ -201,13 +198,27 @@ compression::readCodedWeights(ByteReader &reader,
     coded.entries += reader.varint(count - coded.kept, "number of fillers");
   if (!isValidForm(coded, flags) || (coded.kept && coded.codebook.size() < 2))
     reader.fail("malformed header of coded weights");
+  return flags & packedCodebookFlag;
+}
+
+llvm::Expected<CodedWeights>
+compression::readCodedWeights(ByteReader &reader,
+                              llvm::ArrayRef<int64_t> shape) {
+  CodedWeights coded;
+  coded.shape = shape.vec();
+  if (!hasAllowedSize(shape))
+    return makeError("coded weights of shape {0}, expected at most {1} "
+                     "elements",
+                     shapeToString(shape), maxWeights);
+  bool isPacked = readHeader(reader, coded);
+  if (!reader.ok())
+    return reader.takeError();
   describeStreams(coded);
   Lengths positions = readLengths(reader, coded.positions);
   Lengths codes = readLengths(reader, coded.codes);
   if (!reader.ok())
     return reader.takeError();
-  if (llvm::Error error =
-          readCodebook(reader, flags & packedCodebookFlag, coded))
+  if (llvm::Error error = readCodebook(reader, isPacked, coded))
     return std::move(error);
   readStream(reader, positions, coded.positions);
   readStream(reader, codes, coded.codes);

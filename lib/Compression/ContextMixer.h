@@ -56,7 +56,7 @@ public:
     uint32_t count = state & countMask;
     int32_t p = int32_t(state >> countBits);
     int32_t target = bit ? maxProbability : 0;
-    p += (target - p) * 2 / int32_t(2 * count + 3);
+    p += (target - p) / int32_t(count + 2);
     state = uint32_t(p) << countBits | std::min(count + 1, slowest);
   }
 
@@ -108,14 +108,14 @@ public:
 private:
   /// 1.0 is 65536. Together the contexts first count for somewhat more than
   /// one of them: they bring partly independent evidence.
-  static constexpr int initialWeight = int(65536 * 1.25 / numContexts);
+  static constexpr int initialWeight = int(65536 * 1.1 / numContexts);
   /// One set of weights; it learns fast at first.
   struct Weights {
     std::array<int, numContexts> values;
     unsigned uses = 0;
     unsigned nextRate() {
-      uses = std::min(uses + 1, 1024u);
-      return 2 + 1024 / (uses + 64);
+      uses = std::min(uses + 1, 8191u);
+      return 3 + 2048 / (uses + 64);
     }
   };
 

@@ -12,6 +12,9 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <cmath>
+#include <numeric>
+
 using namespace l2dc;
 using namespace l2dc::compression;
 
@@ -69,8 +72,9 @@ public:
   explicit SignificanceModel(const Grid &grid)
       : grid(grid), channels(grid.columns / std::max<int64_t>(grid.kernel, 1)),
         columnCounts(grid.columns), kernelCounts(grid.kernel),
-        byColumn(numDensities), byColumns(numDensities),
-        byRow(2 * numDensities), byRecent(256 * 4), byNeighbours(256),
+        side(int64_t(std::sqrt(double(grid.columns)))), byColumn(numDensities),
+        byColumns(numDensities), byRow(2 * numDensities), byRecent(256 * 4),
+        byNeighbours(256), bySquare(numDensities * 8),
         byKernel(numDensities * 8), byChannel(numDensities * 4),
         mixer(8, 1000) {}
 
@@ -79,19 +83,24 @@ public:
   void code(Coder &coder, llvm::MutableArrayRef<uint8_t> kept);
 
 private:
-  static constexpr unsigned numContexts = 7;
+  static constexpr unsigned numContexts = 8;
   using Bits = std::vector<AdaptiveBit>;
 
   template <typename Coder>
   bool codeWeight(Coder &coder, llvm::ArrayRef<uint8_t> kept, int64_t row,
                   int64_t column);
   void count(int64_t column, bool isKept);
+  Count countSquare(int64_t column) const;
 
   Grid grid;
   std::vector<Count> channels, columnCounts, kernelCounts;
   Count rowCount, channelInRow;
   uint32_t history = 0; ///< the last weights of the row, latest lowest
-  Bits byColumn, byColumns, byRow, byRecent, byNeighbours, byKernel, byChannel;
+  /// The width of the picture if a row sees square pictures of one channel (as
+  /// in MNIST); for other layers just some distance.
+  int64_t side;
+  Bits byColumn, byColumns, byRow, byRecent, byNeighbours, bySquare, byKernel,
+      byChannel;
   ContextMixer<numContexts> mixer;
 };
 } // namespace
@@ -112,7 +121,12 @@ bool SignificanceModel::codeWeight(Coder &coder, llvm::ArrayRef<uint8_t> kept,
   const Count &left = columnCounts[hasLeft ? column - 1 : column];
   const Count &right = columnCounts[hasRight ? column + 1 : column];
   const Count &channel = channels[column / grid.kernel];
+  Count square = countSquare(column);
   unsigned recent = llvm::popcount(history & 0xffff);
+  unsigned inLine = 0;
+  for (int64_t shift = -1; shift <= 1; ++shift)
+    if (column - side + shift >= 0 && shift < side)
+      inLine += kept[position - side + shift];
   unsigned inKernel = std::min(channelInRow.kept, 3u);
 
   std::array<AdaptiveBit *, numContexts> contexts = {
@@ -122,11 +136,26 @@ bool SignificanceModel::codeWeight(Coder &coder, llvm::ArrayRef<uint8_t> kept,
       &byRow[2 * quantize(rowCount) + (history & 1)],
       &byRecent[std::min(recent, 15u) * 16 + (history & 15)],
       &byNeighbours[neighbours],
+      &bySquare[quantize(square) * 8 + inLine * 2 + (history & 1)],
       &byKernel[quantize(kernelCounts[column % grid.kernel]) * 8 +
                 inKernel * 2 + (history & 1)],
       &byChannel[quantize(channel) * 4 + inKernel]};
   unsigned set = std::min(llvm::Log2_32(own.seen + 1), 7u);
   return mixer.code(coder, kept[position], set, contexts);
+}
+
+/// The counts of the columns around `column` and itself, as in a picture.
+Count SignificanceModel::countSquare(int64_t column) const {
+  Count sum;
+  for (int64_t line = -side; line <= side; line += side)
+    for (int64_t shift = -1; shift <= 1; ++shift) {
+      int64_t other = column + line + shift;
+      if (other < 0 || other >= grid.columns)
+        continue;
+      sum.kept += columnCounts[other].kept;
+      sum.seen += columnCounts[other].seen;
+    }
+  return sum;
 }
 
 void SignificanceModel::count(int64_t column, bool isKept) {
@@ -199,53 +228,108 @@ private:
   uint64_t sum = 0, count = 0;
 };
 
-/// Codes symbols 0 .. centroids.count - 1 as paths in a binary tree, most
-/// significant bit first: neighbouring symbols are neighbouring weights.
+/// Centroids in ascending order. They need not be: those of a file made
+/// elsewhere may be in any order.
+class SortedCentroids {
+public:
+  explicit SortedCentroids(llvm::ArrayRef<float> centroids);
+
+  unsigned size() const { return values.size(); }
+  unsigned bits() const { return llvm::Log2_32_Ceil(size()); }
+  /// The number of negative centroids: the rank of the first positive one.
+  unsigned negative() const {
+    return llvm::count_if(values, [](float value) { return value < 0; });
+  }
+  /// How much denser the centroids lie in the upper half of the ranks below a
+  /// node of the tree than in the lower half. Where they lie dense, clustering
+  /// has found many weights. Below `numSpacings`.
+  unsigned spacing(unsigned node) const;
+  static constexpr unsigned numSpacings = 17;
+
+  std::vector<uint8_t> rankOf, symbolAt;
+
+private:
+  double at(unsigned rank) const { return values[std::min(rank, size() - 1)]; }
+  std::vector<float> values;
+};
+
+/// Codes ranks of centroids as paths in a binary tree, most significant bit
+/// first: neighbouring ranks are neighbouring weights.
 class CentroidModel {
 public:
-  CentroidModel(const Grid &grid, CentroidRange centroids)
-      : grid(grid), bits(llvm::Log2_32_Ceil(centroids.count)),
-        middle(centroids.negative),
-        largest(std::max(middle, centroids.count - middle)),
+  CentroidModel(const Grid &grid, llvm::ArrayRef<float> values)
+      : grid(grid), centroids(values), bits(centroids.bits()),
+        middle(centroids.negative()),
+        largest(std::max(middle, centroids.size() - middle)),
         channels(grid.columns / std::max<int64_t>(grid.kernel, 1)),
         lastInColumn(grid.columns, 0), byNothing(treeSize()),
         byLast(8 * treeSize()), byColumn(9 * treeSize()), byRow(8 * treeSize()),
         byChannel(8 * treeSize()),
         byKernel(std::min<int64_t>(grid.kernel, maxKernel) * treeSize()),
-        mixer(8, 1000) {}
+        bySpacing(8 * SortedCentroids::numSpacings), mixer(8, 1000) {
+    for (unsigned node = 0; node < treeSize(); ++node)
+      spacings.push_back(node ? uint8_t(centroids.spacing(node)) : 0);
+  }
 
-  /// Codes the non-zero entries of `codes`, which are symbols plus 1.
+  /// Codes the non-zero entries of `codes`, which are symbols plus 1. False if
+  /// the coder gives a symbol that does not exist.
   template <typename Coder>
-  void code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes);
+  bool code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes);
 
 private:
-  static constexpr unsigned numContexts = 6;
+  static constexpr unsigned numContexts = 7;
   static constexpr int64_t maxKernel = 64;
   using Bits = std::vector<AdaptiveBit>;
 
   size_t treeSize() const { return size_t(1) << bits; }
   template <typename Coder>
-  unsigned codeSymbol(Coder &coder, unsigned symbol, int64_t column);
-  void remember(unsigned symbol, int64_t column);
+  unsigned codeRank(Coder &coder, unsigned rank, int64_t column);
+  void remember(unsigned rank, int64_t column);
 
   Grid grid;
+  SortedCentroids centroids;
   unsigned bits;
-  unsigned middle;  ///< the first symbol of a positive weight
+  unsigned middle;  ///< the first rank of a positive weight
   unsigned largest; ///< the largest magnitude, in centroids
   MagnitudeMean row;
   std::vector<MagnitudeMean> channels;
-  std::vector<uint8_t> lastInColumn; ///< symbol's top bits plus 1, or 0
-  unsigned last = 0;                 ///< the top bits of the last symbol
-  Bits byNothing, byLast, byColumn, byRow, byChannel, byKernel;
+  std::vector<uint8_t> lastInColumn; ///< top bits of the rank plus 1, or 0
+  unsigned last = 0;                 ///< the top bits of the last rank
+  std::vector<uint8_t> spacings;     ///< of each node
+  Bits byNothing, byLast, byColumn, byRow, byChannel, byKernel, bySpacing;
   ContextMixer<numContexts> mixer;
 };
 } // namespace
 
+SortedCentroids::SortedCentroids(llvm::ArrayRef<float> centroids)
+    : rankOf(centroids.size()), symbolAt(centroids.size()) {
+  std::iota(symbolAt.begin(), symbolAt.end(), uint8_t(0));
+  llvm::sort(symbolAt, [&](unsigned a, unsigned b) {
+    return std::pair(centroids[a], a) < std::pair(centroids[b], b);
+  });
+  for (auto [rank, symbol] : llvm::enumerate(symbolAt)) {
+    rankOf[symbol] = uint8_t(rank);
+    values.push_back(centroids[symbol]);
+  }
+}
+
+unsigned SortedCentroids::spacing(unsigned node) const {
+  unsigned depth = llvm::Log2_32(node);
+  unsigned half = 1u << (bits() - depth - 1);
+  unsigned begin = (node - (1u << depth)) * 2 * half;
+  double lower = at(begin + half) - at(begin);
+  double upper = at(begin + 2 * half) - at(begin + half);
+  if (!(lower > 0) || !(upper > 0))
+    return 0;
+  // Steps of a half in the logarithm; ilogb is exact.
+  double ratio = lower / upper;
+  return unsigned(std::clamp(std::ilogb(ratio * ratio), -8, 7) + 9);
+}
+
 template <typename Coder>
-unsigned CentroidModel::codeSymbol(Coder &coder, unsigned symbol,
-                                   int64_t column) {
+unsigned CentroidModel::codeRank(Coder &coder, unsigned rank, int64_t column) {
   size_t tree = treeSize();
-  AdaptiveBit *trees[numContexts] = {
+  AdaptiveBit *trees[] = {
       byNothing.data(),
       &byLast[last * tree],
       &byColumn[lastInColumn[column] * tree],
@@ -253,43 +337,51 @@ unsigned CentroidModel::codeSymbol(Coder &coder, unsigned symbol,
       &byChannel[channels[column / grid.kernel].level(largest) * tree],
       &byKernel[std::min(column % grid.kernel, maxKernel - 1) * tree]};
   unsigned node = 1;
-  for (unsigned bit = bits; bit-- > 0;) {
+  for (unsigned depth = 0; depth < bits; ++depth) {
     std::array<AdaptiveBit *, numContexts> contexts;
-    for (unsigned i = 0; i < numContexts; ++i)
+    for (unsigned i = 0; i + 1 < numContexts; ++i)
       contexts[i] = &trees[i][node];
-    bool value = (symbol >> bit) & 1;
-    node = node << 1 | mixer.code(coder, value, bits - 1 - bit, contexts);
+    contexts[numContexts - 1] =
+        &bySpacing[depth * SortedCentroids::numSpacings + spacings[node]];
+    bool value = (rank >> (bits - 1 - depth)) & 1;
+    node = node << 1 | unsigned(mixer.code(coder, value, depth, contexts));
   }
   return node - unsigned(tree);
 }
 
-void CentroidModel::remember(unsigned symbol, int64_t column) {
-  unsigned magnitude = symbol < middle ? middle - symbol : symbol - middle + 1;
+void CentroidModel::remember(unsigned rank, int64_t column) {
+  unsigned magnitude = rank < middle ? middle - rank : rank - middle + 1;
   row.add(magnitude);
   channels[column / grid.kernel].add(magnitude);
-  last = bits > 3 ? symbol >> (bits - 3) : symbol;
+  last = bits > 3 ? rank >> (bits - 3) : rank;
   lastInColumn[column] = uint8_t(last + 1);
 }
 
 template <typename Coder>
-void CentroidModel::code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes) {
+bool CentroidModel::code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes) {
   for (int64_t r = 0; r < grid.rows; ++r) {
     row = {};
     for (int64_t column = 0; column < grid.columns; ++column) {
       uint8_t &code = codes[r * grid.columns + column];
       if (code == 0)
         continue;
-      unsigned symbol = codeSymbol(coder, code - 1u, column);
-      remember(symbol, column);
-      // A damaged stream may reach 256, which the caller finds as 0.
-      code = uint8_t(symbol + 1);
+      // A decoder has no code yet: any symbol will do.
+      unsigned symbol = std::min(code - 1u, centroids.size() - 1);
+      unsigned rank = codeRank(coder, centroids.rankOf[symbol], column);
+      // Damaged streams may reach ranks that do not exist.
+      if (rank >= centroids.size())
+        return false;
+      remember(rank, column);
+      code = uint8_t(centroids.symbolAt[rank] + 1);
     }
   }
+  return true;
 }
 
-std::vector<uint8_t> compression::encodeCentroids(llvm::ArrayRef<int64_t> shape,
-                                                  llvm::ArrayRef<uint8_t> codes,
-                                                  CentroidRange centroids) {
+std::vector<uint8_t>
+compression::encodeCentroids(llvm::ArrayRef<int64_t> shape,
+                             llvm::ArrayRef<uint8_t> codes,
+                             llvm::ArrayRef<float> centroids) {
   std::vector<uint8_t> copy = codes.vec();
   RangeEncoder encoder;
   CentroidModel(Grid(shape), centroids).code(encoder, copy);
@@ -298,13 +390,9 @@ std::vector<uint8_t> compression::encodeCentroids(llvm::ArrayRef<int64_t> shape,
 
 bool compression::decodeCentroids(llvm::ArrayRef<int64_t> shape,
                                   llvm::ArrayRef<uint8_t> payload,
-                                  CentroidRange centroids,
+                                  llvm::ArrayRef<float> centroids,
                                   llvm::MutableArrayRef<uint8_t> codes) {
-  size_t kept = codes.size() - llvm::count(codes, 0);
   RangeDecoder decoder(payload);
-  CentroidModel(Grid(shape), centroids).code(decoder, codes);
-  size_t valid = llvm::count_if(codes, [&](uint8_t code) {
-    return code != 0 && code <= centroids.count;
-  });
-  return decoder.isFinished() && valid == kept;
+  return CentroidModel(Grid(shape), centroids).code(decoder, codes) &&
+         decoder.isFinished();
 }

@@ -35,21 +35,17 @@ std::optional<std::vector<uint8_t>>
 decodeSignificance(llvm::ArrayRef<int64_t> shape,
                    llvm::ArrayRef<uint8_t> payload);
 
-/// What is known about the centroids: codes 1 to `negative` are negative, those
-/// up to `count` positive, ascending in both.
-struct CentroidRange {
-  unsigned count, negative;
-};
-
-/// The codes, 1 to `centroids.count`, of the kept weights of `codes`.
+/// The codes of the kept weights of `codes`: 1 to the number of `centroids`,
+/// whose values say which codes are likely to be frequent.
 std::vector<uint8_t> encodeCentroids(llvm::ArrayRef<int64_t> shape,
                                      llvm::ArrayRef<uint8_t> codes,
-                                     CentroidRange centroids);
+                                     llvm::ArrayRef<float> centroids);
 
 /// Replaces the non-zero entries of `codes` by what was coded. False if
 /// `payload` has bytes left or a code is past the last centroid.
 bool decodeCentroids(llvm::ArrayRef<int64_t> shape,
-                     llvm::ArrayRef<uint8_t> payload, CentroidRange centroids,
+                     llvm::ArrayRef<uint8_t> payload,
+                     llvm::ArrayRef<float> centroids,
                      llvm::MutableArrayRef<uint8_t> codes);
 
 } // namespace l2dc::compression

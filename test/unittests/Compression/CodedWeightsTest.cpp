@@ -164,6 +164,23 @@ TEST(CodedWeights, RangeFindsDeadColumns) {
   EXPECT_LE(countBytes(coded).positions, 100000 * perWeight / 8 * 1.04);
 }
 
+TEST(CodedWeights, CentroidsMayBeInAnyOrder) {
+  Bytes codes = randomCodes(3000, 0.5, 7, 1);
+  std::vector<float> codebook = {0, 3, -1, 2, 2, 0, -5, 1};
+  CodedWeights coded = exitOnError(encodeWeights(
+      {50, 60}, codes, codebook, makeOptions(CoderChoice::Range)));
+  EXPECT_EQ(coded.codes.coder, StreamCoder::Range);
+  EXPECT_EQ(exitOnError(decodeCodes(coded)), codes);
+}
+
+TEST(CodedWeights, ReaderRejectsCentroidsThatAreNotFinite) {
+  CodedWeights coded = exitOnError(encodeWeights({2}, {1, 0}, {0, 1}));
+  coded.codebook[1] = INFINITY;
+  std::string bytes = toBytes(coded);
+  ByteReader reader(bytes);
+  EXPECT_ERROR(readCodedWeights(reader), "codebook: weight 0 is INF");
+}
+
 TEST(CodedWeights, RejectsBadInput) {
   std::vector<float> codebook = {0, 1};
   EXPECT_ERROR((encodeWeights({3}, {0, 2, 1}, codebook)),
