@@ -169,11 +169,13 @@ at::Tensor avgPool(const Step &step, Operands x) {
   return result;
 }
 
+/// Sums in double, as the reference does: equal planes get equal averages,
+/// wherever torch's vectors start.
 at::Tensor globalAvgPool(const at::Tensor &x) {
   std::vector<int64_t> spatial;
   for (int64_t dim = 2; dim < x.dim(); ++dim)
     spatial.push_back(dim);
-  return spatial.empty() ? x : at::mean(x, spatial, /*keepdim=*/true);
+  return at::mean(x, spatial, /*keepdim=*/true, at::kDouble).to(at::kFloat);
 }
 
 /// x / (bias + alpha / size * sum of squares over `size` channels)^beta.
