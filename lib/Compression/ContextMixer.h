@@ -99,7 +99,9 @@ public:
     int error = (bit ? 65535 : 0) - int(p);
     unsigned rate = weights.nextRate();
     for (unsigned i = 0; i < numContexts; ++i) {
-      weights.values[i] += int((int64_t(logits[i]) * error * rate) >> 18);
+      int64_t step = (int64_t(logits[i]) * error * rate) >> 18;
+      weights.values[i] = int(
+          std::clamp<int64_t>(weights.values[i] + step, -maxWeight, maxWeight));
       contexts[i]->update(bit, slowest);
     }
     return bit;
@@ -109,6 +111,7 @@ private:
   /// 1.0 is 65536. Together the contexts first count for somewhat more than
   /// one of them: they bring partly independent evidence.
   static constexpr int initialWeight = int(65536 * 1.1 / numContexts);
+  static constexpr int maxWeight = 64 << 16;
   /// One set of weights; it learns fast at first.
   struct Weights {
     std::array<int, numContexts> values;

@@ -73,7 +73,7 @@ public:
       : grid(grid), channels(grid.columns / std::max<int64_t>(grid.kernel, 1)),
         columnCounts(grid.columns), kernelCounts(grid.kernel),
         side(int64_t(std::sqrt(double(grid.columns)))), byColumn(numDensities),
-        byColumns(numDensities), byRow(2 * numDensities), byRecent(256 * 4),
+        byColumns(numDensities), byRow(2 * numDensities), byRecent(256),
         byNeighbours(256), bySquare(numDensities * 8),
         byKernel(numDensities * 8), byChannel(numDensities * 4),
         mixer(8, 1000) {}
