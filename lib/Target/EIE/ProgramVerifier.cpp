@@ -28,7 +28,13 @@ static llvm::Error atInstruction(llvm::Error error, size_t index,
 llvm::Error ProgramVerifier::verify() {
   if (llvm::Error error = verifyStructure())
     return error;
-  return executeRange(0, image.instructions.size());
+  if (llvm::Error error = executeRange(0, image.instructions.size()))
+    return error;
+  for (unsigned output : image.outputs)
+    if (!written[output])
+      return makeError("output buffer '{0}' is never written",
+                       image.buffers[output].name);
+  return llvm::Error::success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -177,22 +183,21 @@ llvm::Error ProgramVerifier::execute(const Instruction &instruction) {
   case Opcode::StoreActivations:
     return executeStore(instruction);
   case Opcode::Clear:
-    return verifyAccumulators();
+    return executeClear();
   case Opcode::Run:
     return executeRun();
   case Opcode::WriteBack:
-    if (llvm::Error error = verifyAccumulators())
-      return error;
-    if (llvm::Error error = verifyAligned(Register::DestOffset))
-      return error;
-    return verifyBank(get(Register::DestOffset), get(Register::OutputLength));
+    return executeWriteBack();
+  case Opcode::Host:
+    return executeHost(instruction);
+  case Opcode::Swap:
+    sourceBank = destBank();
+    return llvm::Error::success();
   case Opcode::Halt:
   case Opcode::Loop:
   case Opcode::EndLoop:
   case Opcode::LayerBegin:
   case Opcode::LayerEnd:
-  case Opcode::Host:
-  case Opcode::Swap:
     return llvm::Error::success();
   }
   llvm_unreachable("opcodes are checked");
@@ -245,11 +250,26 @@ llvm::Error ProgramVerifier::verifyMatrixFits(const EncodedMatrix &matrix,
 // Vectors
 //===----------------------------------------------------------------------===//
 
-llvm::Error ProgramVerifier::verifyBank(uint64_t first, uint64_t count) const {
+llvm::Error ProgramVerifier::fillBank(unsigned bank, uint64_t first,
+                                      uint64_t count) {
   uint64_t capacity = hardware() ? target.bankCapacity(activePes()) : maxVector;
   if (first + count > capacity)
     return makeError("reaches activation {0} of a bank, which holds {1}",
                      first + count, capacity);
+  if (first > filled[bank])
+    return makeError("writes activation {0} of a bank, of which only {1} were "
+                     "written before",
+                     first, filled[bank]);
+  filled[bank] = std::max(filled[bank], first + count);
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::verifyFilled(unsigned bank, uint64_t first,
+                                          uint64_t count) const {
+  if (first + count > filled[bank])
+    return makeError("reads up to activation {0} of a bank, of which {1} were "
+                     "written",
+                     first + count, filled[bank]);
   return llvm::Error::success();
 }
 
@@ -260,11 +280,37 @@ llvm::Error ProgramVerifier::verifyAligned(Register offset) const {
   return llvm::Error::success();
 }
 
-llvm::Error ProgramVerifier::verifyAccumulators() const {
+llvm::Error ProgramVerifier::verifyAccumulatorsSet() const {
+  if (accumulators != get(Register::OutputLength))
+    return makeError("no clear or load_bias has set the accumulators since "
+                     "output_length became {0}",
+                     get(Register::OutputLength));
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::executeClear() {
+  uint64_t length = get(Register::OutputLength);
   uint64_t capacity = target.windowCapacity(activePes());
-  if (hardware() && get(Register::OutputLength) > capacity)
+  if (hardware() && length > capacity)
     return makeError("output_length is {0}, the register files hold {1}",
-                     get(Register::OutputLength), capacity);
+                     length, capacity);
+  accumulators = length;
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::verifyWritten(unsigned buffer) const {
+  if (!written[buffer])
+    return makeError("reads buffer '{0}' before anything was written to it",
+                     image.buffers[buffer].name);
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::executeHost(const Instruction &instruction) {
+  const execution::Step &step = image.hostSteps[instruction.get(Operand::Step)];
+  for (unsigned input : step.inputs)
+    if (llvm::Error error = verifyWritten(input))
+      return error;
+  written[step.output] = true;
   return llvm::Error::success();
 }
 
@@ -273,7 +319,7 @@ static uint64_t elementsOf(const Buffer &buffer) {
 }
 
 llvm::Error
-ProgramVerifier::executeLoadActivations(const Instruction &instruction) const {
+ProgramVerifier::executeLoadActivations(const Instruction &instruction) {
   const Buffer &buffer = image.buffers[instruction.get(Operand::Buffer)];
   uint64_t count = instruction.get(Operand::Count);
   uint64_t end = instruction.get(Operand::Offset) + count +
@@ -281,11 +327,12 @@ ProgramVerifier::executeLoadActivations(const Instruction &instruction) const {
   if (end > elementsOf(buffer))
     return makeError("reads up to element {0} of buffer '{1}', which has {2}",
                      end, buffer.name, elementsOf(buffer));
-  return verifyBank(instruction.get(Operand::Position), count);
+  if (llvm::Error error = verifyWritten(*instruction.id(Operand::Buffer)))
+    return error;
+  return fillBank(sourceBank, instruction.get(Operand::Position), count);
 }
 
-llvm::Error
-ProgramVerifier::executeLoadPatch(const Instruction &instruction) const {
+llvm::Error ProgramVerifier::executeLoadPatch(const Instruction &instruction) {
   const Patch &patch = image.patches[instruction.get(Operand::Patch)];
   const Buffer &buffer = image.buffers[instruction.get(Operand::Buffer)];
   Shape extents;
@@ -304,7 +351,9 @@ ProgramVerifier::executeLoadPatch(const Instruction &instruction) const {
   if (lastIteration >= patch.windows())
     return makeError("the loop counts up to {0}, the patch has {1} windows",
                      lastIteration, patch.windows());
-  return verifyBank(instruction.get(Operand::Position), patch.size());
+  if (llvm::Error error = verifyWritten(*instruction.id(Operand::Buffer)))
+    return error;
+  return fillBank(sourceBank, instruction.get(Operand::Position), patch.size());
 }
 
 llvm::Expected<std::optional<uint64_t>>
@@ -324,9 +373,8 @@ ProgramVerifier::largestElement(const Instruction &instruction) const {
   return largest;
 }
 
-llvm::Error
-ProgramVerifier::executeLoadBias(const Instruction &instruction) const {
-  if (llvm::Error error = verifyAccumulators())
+llvm::Error ProgramVerifier::executeLoadBias(const Instruction &instruction) {
+  if (llvm::Error error = executeClear())
     return error;
   auto largest = largestElement(instruction);
   if (!largest)
@@ -338,8 +386,7 @@ ProgramVerifier::executeLoadBias(const Instruction &instruction) const {
   return llvm::Error::success();
 }
 
-llvm::Error
-ProgramVerifier::executeStore(const Instruction &instruction) const {
+llvm::Error ProgramVerifier::executeStore(const Instruction &instruction) {
   const Buffer &buffer = image.buffers[instruction.get(Operand::Buffer)];
   if (buffer.constant)
     return makeError("buffer '{0}' is a constant", buffer.name);
@@ -355,7 +402,9 @@ ProgramVerifier::executeStore(const Instruction &instruction) const {
   if (*largest && last >= elementsOf(buffer))
     return makeError("writes element {0} of buffer '{1}', which has {2}", last,
                      buffer.name, elementsOf(buffer));
-  return verifyBank(get(Register::DestOffset), get(Register::OutputLength));
+  written[*instruction.id(Operand::Buffer)] = true;
+  return verifyFilled(destBank(), get(Register::DestOffset),
+                      get(Register::OutputLength));
 }
 
 //===----------------------------------------------------------------------===//
@@ -369,18 +418,8 @@ llvm::Error ProgramVerifier::executeRun() const {
                      "codebook {2}",
                      get(Register::PointerBase), get(Register::SpmatBase),
                      get(Register::Codebook));
-  const EncodedMatrix &matrix = image.matrices[*number];
-  if (matrix.pes() != activePes())
-    return makeError("matrix {0} is spread over {1} PEs, active_pes is {2}",
-                     *number, matrix.pes(), activePes());
-  uint64_t columns = get(Register::InputLength) + get(Register::BiasColumn);
-  if (matrix.columns != columns)
-    return makeError("matrix {0} has {1} columns, input_length and bias_column "
-                     "give {2}",
-                     *number, matrix.columns, columns);
-  if (matrix.rows != get(Register::OutputLength))
-    return makeError("matrix {0} has {1} rows, output_length is {2}", *number,
-                     matrix.rows, get(Register::OutputLength));
+  if (llvm::Error error = verifyRunSizes(*number))
+    return error;
   if (registers.shift() < 0 || registers.shift() > maxShift)
     return makeError("weight_fraction + source_fraction - dest_fraction is "
                      "{0}, expected 0 to {1}",
@@ -389,9 +428,35 @@ llvm::Error ProgramVerifier::executeRun() const {
   if (hardware() && get(Register::InputLength) > capacity)
     return makeError("input_length is {0}, the register files hold {1}",
                      get(Register::InputLength), capacity);
-  if (llvm::Error error = verifyAccumulators())
+  if (llvm::Error error = verifyAccumulatorsSet())
     return error;
   if (llvm::Error error = verifyAligned(Register::SourceOffset))
     return error;
-  return verifyBank(get(Register::SourceOffset), get(Register::InputLength));
+  return verifyFilled(sourceBank, get(Register::SourceOffset),
+                      get(Register::InputLength));
+}
+
+llvm::Error ProgramVerifier::verifyRunSizes(unsigned number) const {
+  const EncodedMatrix &matrix = image.matrices[number];
+  if (matrix.pes() != activePes())
+    return makeError("matrix {0} is spread over {1} PEs, active_pes is {2}",
+                     number, matrix.pes(), activePes());
+  uint64_t columns = get(Register::InputLength) + get(Register::BiasColumn);
+  if (matrix.columns != columns)
+    return makeError("matrix {0} has {1} columns, input_length and bias_column "
+                     "give {2}",
+                     number, matrix.columns, columns);
+  if (matrix.rows != get(Register::OutputLength))
+    return makeError("matrix {0} has {1} rows, output_length is {2}", number,
+                     matrix.rows, get(Register::OutputLength));
+  return llvm::Error::success();
+}
+
+llvm::Error ProgramVerifier::executeWriteBack() {
+  if (llvm::Error error = verifyAccumulatorsSet())
+    return error;
+  if (llvm::Error error = verifyAligned(Register::DestOffset))
+    return error;
+  return fillBank(destBank(), get(Register::DestOffset),
+                  get(Register::OutputLength));
 }

@@ -19,7 +19,12 @@ class ProgramVerifier {
 public:
   explicit ProgramVerifier(const Image &image)
       : image(image), target(image.target), registers(image.target.pes),
-        memory(image) {}
+        memory(image), written(image.buffers.size()) {
+    for (auto [number, buffer] : llvm::enumerate(image.buffers))
+      written[number] = buffer.constant != nullptr;
+    for (unsigned input : image.inputs)
+      written[input] = true;
+  }
 
   llvm::Error verify();
 
@@ -39,15 +44,25 @@ private:
   llvm::Error executeLoadMatrix(const Instruction &instruction);
   llvm::Error verifyMatrixFits(const EncodedMatrix &matrix,
                                const Instruction &load) const;
-  llvm::Error executeLoadActivations(const Instruction &instruction) const;
-  llvm::Error executeLoadPatch(const Instruction &instruction) const;
-  llvm::Error executeLoadBias(const Instruction &instruction) const;
-  llvm::Error executeStore(const Instruction &instruction) const;
+  llvm::Error executeLoadActivations(const Instruction &instruction);
+  llvm::Error executeLoadPatch(const Instruction &instruction);
+  llvm::Error executeLoadBias(const Instruction &instruction);
+  llvm::Error executeClear();
+  llvm::Error executeStore(const Instruction &instruction);
+  llvm::Error executeHost(const Instruction &instruction);
   llvm::Error executeRun() const;
-  llvm::Error verifyAccumulators() const;
+  llvm::Error executeWriteBack();
+  llvm::Error verifyRunSizes(unsigned number) const;
+  /// Checks that the accumulators were set since output_length changed.
+  llvm::Error verifyAccumulatorsSet() const;
+  /// Checks that something was written to a buffer that is read.
+  llvm::Error verifyWritten(unsigned buffer) const;
 
-  /// Checks that `count` activations from `first` on fit a bank.
-  llvm::Error verifyBank(uint64_t first, uint64_t count) const;
+  /// Marks `count` activations of a bank from `first` on as written; they must
+  /// fit and leave no gap after those written before.
+  llvm::Error fillBank(unsigned bank, uint64_t first, uint64_t count);
+  /// Checks that `count` activations of a bank from `first` on were written.
+  llvm::Error verifyFilled(unsigned bank, uint64_t first, uint64_t count) const;
   /// Checks that a window of the register file starts in PE 0.
   llvm::Error verifyAligned(Register offset) const;
   /// The largest element among the output_length positions of the operand
@@ -58,6 +73,7 @@ private:
   bool hardware() const { return target.mode == MachineMode::Hardware; }
   uint64_t get(Register number) const { return registers.get(number); }
   unsigned activePes() const { return unsigned(get(Register::ActivePes)); }
+  unsigned destBank() const { return 1 - sourceBank; }
 
   const Image &image;
   const EIETargetModel &target;
@@ -66,6 +82,10 @@ private:
   std::vector<size_t> openBlocks; ///< loop and layer_begin, innermost last
   std::vector<size_t> blockEnd;   ///< by the number of the loop instruction
   uint64_t lastIteration = 0;     ///< largest value of the loop counter
+  unsigned sourceBank = 0;
+  std::array<uint64_t, 2> filled{};     ///< written activations of each bank
+  std::optional<uint64_t> accumulators; ///< how many clear or load_bias set
+  std::vector<bool> written; ///< by buffer: constant, input or written to
 };
 
 } // namespace l2dc::image
