@@ -1,0 +1,88 @@
+//===- l2dc-sim.cpp - Simulate an EIE image -------------------------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "l2dc/Simulator/SimulateFiles.h"
+#include "l2dc/Support/Version.h"
+
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace cl = llvm::cl;
+using namespace l2dc::sim;
+
+static cl::OptionCategory category("l2dc-sim options");
+
+static cl::opt<std::string> imagePath(cl::Positional, cl::cat(category),
+                                      cl::desc("IMAGE"));
+static cl::list<std::string>
+    inputs("input", cl::CommaSeparated, cl::cat(category),
+           cl::value_desc("x.npy"),
+           cl::desc("Samples in the first dimension, one file per input"));
+static cl::list<std::string> outputs("output", cl::CommaSeparated,
+                                     cl::cat(category), cl::value_desc("y.npy"),
+                                     cl::desc("Where the outputs go"));
+static cl::opt<std::string>
+    stats("stats", cl::cat(category), cl::value_desc("stats.json"),
+          cl::desc("Where the statistics go; config.json goes beside them"));
+static cl::opt<Mode>
+    mode("mode", cl::cat(category),
+         cl::desc("Timing model; both give equal results"),
+         cl::values(clEnumValN(Mode::Fast, "fast", "event-driven (default)"),
+                    clEnumValN(Mode::Tick, "tick", "cycle by cycle")));
+static cl::opt<ArithmeticKind> arithmetic(
+    "arith", cl::cat(category), cl::desc("Numbers of the datapath"),
+    cl::values(clEnumValN(ArithmeticKind::Float, "float", "float32 (default)"),
+               clEnumValN(ArithmeticKind::Fixed16, "fixed16",
+                          "the target's fixed point, 16 bits by default")));
+static cl::opt<std::string> trace(
+    "trace", cl::cat(category), cl::value_desc("chrome:FILE|vcd:FILE"),
+    cl::desc("Write a timeline (ui.perfetto.dev) or waveform (GTKWave) of "
+             "the first sample; implies --mode=tick"));
+static cl::opt<unsigned> samples("samples", cl::cat(category),
+                                 cl::value_desc("N"),
+                                 cl::desc("Simulate the first N samples only"));
+static cl::opt<bool> quiet("quiet", cl::cat(category),
+                           cl::desc("Print no summary"));
+static cl::opt<bool> statsHelp("stats-help", cl::cat(category),
+                               cl::desc("Print what each statistic means"));
+
+static int fail(llvm::Twine message) {
+  llvm::WithColor::error(llvm::errs(), "l2dc-sim") << message << '\n';
+  return 1;
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  l2dc::registerVersionPrinter();
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(
+      argc, argv, "Runs an EIE image on samples, with cycles and energy\n");
+  if (statsHelp) {
+    printStatisticsHelp(llvm::outs());
+    return 0;
+  }
+  if (imagePath.empty() || inputs.empty())
+    return fail("needs an image and --input=x.npy");
+
+  FileOptions options;
+  options.image = imagePath;
+  options.inputs = inputs;
+  options.outputs = outputs;
+  options.stats = stats;
+  options.trace = trace;
+  options.samples = samples;
+  options.mode = mode;
+  options.arithmetic = arithmetic;
+  llvm::Expected<Statistics> statistics = simulateFiles(options);
+  if (!statistics)
+    return fail(llvm::toString(statistics.takeError()));
+  if (!quiet && stats != "-" && !llvm::is_contained(outputs, "-"))
+    printSummary(*statistics, llvm::outs());
+  return 0;
+}
