@@ -115,7 +115,7 @@ void ChromeTrace::writeQueued(uint64_t time, uint32_t queued) {
   out.object([&] {
     out.attribute("name", "queued activations");
     out.attribute("ph", "C");
-    out.attribute("pid", Control);
+    out.attribute("pid", unsigned(Control));
     out.attribute("ts", time);
     out.attributeObject("args", [&] { out.attribute("activations", queued); });
   });

@@ -18,48 +18,60 @@ using namespace l2dc::sim;
 
 static cl::OptionCategory category("l2dc-sim options");
 
-static cl::opt<std::string> imagePath(cl::Positional, cl::cat(category),
-                                      cl::desc("IMAGE"));
-static cl::list<std::string>
-    inputs("input", cl::CommaSeparated, cl::cat(category),
-           cl::value_desc("x.npy"),
-           cl::desc("Samples in the first dimension, one file per input"));
-static cl::list<std::string> outputs("output", cl::CommaSeparated,
-                                     cl::cat(category), cl::value_desc("y.npy"),
-                                     cl::desc("Where the outputs go"));
-static cl::opt<std::string>
-    stats("stats", cl::cat(category), cl::value_desc("stats.json"),
-          cl::desc("Where the statistics go; config.json goes beside them"));
-static cl::opt<Mode>
-    mode("mode", cl::cat(category),
-         cl::desc("Timing model; both give equal results"),
-         cl::values(clEnumValN(Mode::Fast, "fast", "event-driven (default)"),
-                    clEnumValN(Mode::Tick, "tick", "cycle by cycle")));
-static cl::opt<ArithmeticKind> arithmetic(
-    "arith", cl::cat(category), cl::desc("Numbers of the datapath"),
-    cl::values(clEnumValN(ArithmeticKind::Float, "float", "float32 (default)"),
-               clEnumValN(ArithmeticKind::Fixed16, "fixed16",
-                          "the target's fixed point, 16 bits by default")));
-static cl::opt<std::string> trace(
-    "trace", cl::cat(category), cl::value_desc("chrome:FILE|vcd:FILE"),
-    cl::desc("Write a timeline (ui.perfetto.dev) or waveform (GTKWave) of "
-             "the first sample; implies --mode=tick"));
-static cl::opt<unsigned> samples("samples", cl::cat(category),
-                                 cl::value_desc("N"),
-                                 cl::desc("Simulate the first N samples only"));
-static cl::opt<bool> quiet("quiet", cl::cat(category),
-                           cl::desc("Print no summary"));
-static cl::opt<bool> statsHelp("stats-help", cl::cat(category),
-                               cl::desc("Print what each statistic means"));
-
 static int fail(llvm::Twine message) {
   llvm::WithColor::error(llvm::errs(), "l2dc-sim") << message << '\n';
   return 1;
 }
 
+/// Takes LLVM's own `-stats` out of the command line, so that the name is free.
+static void freeStatsOption() {
+  auto &options = cl::getRegisteredOptions();
+  auto stats = options.find("stats");
+  if (stats != options.end())
+    stats->second->removeArgument();
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   l2dc::registerVersionPrinter();
+  freeStatsOption();
+  FileOptions options;
+  cl::opt<std::string, true> image(cl::Positional, cl::cat(category),
+                                   cl::desc("IMAGE"),
+                                   cl::location(options.image));
+  cl::list<std::string> inputs(
+      "input", cl::CommaSeparated, cl::cat(category), cl::value_desc("x.npy"),
+      cl::desc("Samples in the first dimension, one file per input"));
+  cl::list<std::string> outputs("output", cl::CommaSeparated, cl::cat(category),
+                                cl::value_desc("y.npy"),
+                                cl::desc("Where the outputs go"));
+  cl::opt<std::string, true> stats(
+      "stats", cl::cat(category), cl::value_desc("stats.json"),
+      cl::desc("Where the statistics go; config.json goes beside them"),
+      cl::location(options.stats));
+  cl::opt<Mode, true> mode(
+      "mode", cl::cat(category),
+      cl::desc("Timing model; both give equal results"),
+      cl::values(clEnumValN(Mode::Fast, "fast", "event-driven (default)"),
+                 clEnumValN(Mode::Tick, "tick", "cycle by cycle")),
+      cl::location(options.mode));
+  cl::opt<ArithmeticKind, true> arithmetic(
+      "arith", cl::cat(category), cl::desc("Numbers of the datapath"),
+      cl::values(
+          clEnumValN(ArithmeticKind::Float, "float", "float32 (default)"),
+          clEnumValN(ArithmeticKind::Fixed16, "fixed16",
+                     "the target's fixed point, 16 bits by default")),
+      cl::location(options.arithmetic));
+  cl::opt<std::string, true> trace(
+      "trace", cl::cat(category), cl::value_desc("chrome:FILE|vcd:FILE"),
+      cl::desc("Write a timeline (ui.perfetto.dev) or waveform (GTKWave) of "
+               "the first sample; implies --mode=tick"),
+      cl::location(options.trace));
+  cl::opt<unsigned> samples("samples", cl::cat(category), cl::value_desc("N"),
+                            cl::desc("Simulate the first N samples only"));
+  cl::opt<bool> quiet("quiet", cl::cat(category), cl::desc("Print no summary"));
+  cl::opt<bool> statsHelp("stats-help", cl::cat(category),
+                          cl::desc("Print what each statistic means"));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv, "Runs an EIE image on samples, with cycles and energy\n");
@@ -67,22 +79,16 @@ int main(int argc, char **argv) {
     printStatisticsHelp(llvm::outs());
     return 0;
   }
-  if (imagePath.empty() || inputs.empty())
+  if (options.image.empty() || inputs.empty())
     return fail("needs an image and --input=x.npy");
 
-  FileOptions options;
-  options.image = imagePath;
   options.inputs = inputs;
   options.outputs = outputs;
-  options.stats = stats;
-  options.trace = trace;
   options.samples = samples;
-  options.mode = mode;
-  options.arithmetic = arithmetic;
   llvm::Expected<Statistics> statistics = simulateFiles(options);
   if (!statistics)
     return fail(llvm::toString(statistics.takeError()));
-  if (!quiet && stats != "-" && !llvm::is_contained(outputs, "-"))
+  if (!quiet && options.stats != "-" && !llvm::is_contained(outputs, "-"))
     printSummary(*statistics, llvm::outs());
   return 0;
 }
