@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "../Sharding.h"
+#include "BatchGradients.h"
 #include "State.h"
 #include "l2dc/Execution/Accuracy.h"
 #include "l2dc/Execution/Training.h"
@@ -20,10 +21,6 @@ using namespace l2dc::execution;
 
 /// How far BatchNorm's running statistics follow each batch.
 static constexpr double statisticsMomentum = 0.1;
-/// A batch is computed in at most this many parts, which bounds how many cores
-/// help and how much memory gradients take.
-static constexpr int64_t maxShards = 8;
-
 TrainingState::TrainingState(const TrainingNetwork &training,
                              const TrainOptions &options) {
   const std::vector<NetworkValue> &values = training.network.values;
@@ -43,22 +40,7 @@ TrainingState::TrainingState(const TrainingNetwork &training,
   last.epochs = options.epochs;
 }
 
-/// A seed that depends on every number of the list.
-static uint64_t mixSeeds(std::initializer_list<uint64_t> seeds) {
-  uint64_t mixed = 0;
-  for (uint64_t seed : seeds)
-    mixed = Random(mixed ^ seed).next();
-  return mixed;
-}
-
 namespace {
-
-/// The samples of one gradient computation, gathered into one place.
-struct Shard {
-  Tensor images;
-  std::vector<int32_t> labels;
-  uint64_t seed; ///< decides what dropout drops
-};
 
 class Trainer {
 public:
@@ -73,14 +55,6 @@ private:
   llvm::Error createGraph();
   llvm::Error runEpoch();
   llvm::Error runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step);
-  llvm::Expected<std::vector<GradientResult>>
-  computeGradients(llvm::ArrayRef<int64_t> samples, uint64_t step);
-  llvm::Expected<GradientResult> differentiate(const Shard &shard,
-                                               size_t batchSize);
-  Shard gather(llvm::ArrayRef<int64_t> samples, uint64_t seed) const;
-  void fillDropout(uint64_t seed, unsigned step,
-                   llvm::MutableArrayRef<float> factors) const;
-  double dropoutRate(const Step &step) const;
   void sumGradients(llvm::ArrayRef<GradientResult> shards);
   void updateStatistics(llvm::ArrayRef<GradientResult> shards);
   llvm::Error validate();
@@ -91,7 +65,6 @@ private:
   int64_t batchesPerEpoch() const {
     return (samples() + options.batchSize - 1) / options.batchSize;
   }
-  int64_t shardSize() const;
 
   const TrainingNetwork &training;
   const TrainData &data;
@@ -119,81 +92,6 @@ llvm::Error Trainer::createGraph() {
   for (const auto &[value, statistic] : state.statistics)
     constants[value] = statistic.begin();
   return (*backend)->createGraph(training.network, constants).moveInto(graph);
-}
-
-/// Depends on nothing but the network and the batch size, as the order of
-/// summation follows from it. BatchNorm sees the statistics of a shard, which
-/// must not get too small for them.
-int64_t Trainer::shardSize() const {
-  int64_t least = training.hasBatchNorm ? 64 : 32;
-  return std::max(least, (options.batchSize + maxShards - 1) / maxShards);
-}
-
-Shard Trainer::gather(llvm::ArrayRef<int64_t> numbers, uint64_t seed) const {
-  Shape shape = data.images->shape;
-  shape[0] = int64_t(numbers.size());
-  Shard shard{Tensor(shape), {}, seed};
-  int64_t sampleSize = elementCount(llvm::ArrayRef(shape).drop_front());
-  float *next = shard.images.begin();
-  for (int64_t number : numbers) {
-    next = std::copy_n(data.images->begin() + number * sampleSize, sampleSize,
-                       next);
-    shard.labels.push_back(data.labels[number]);
-  }
-  return shard;
-}
-
-/// A pruned layer overfits less, so it drops less.
-double Trainer::dropoutRate(const Step &step) const {
-  for (const Parameter &parameter : state.parameters)
-    if (parameter.value() == step.inputs[1])
-      return options.dropout * std::sqrt(parameter.density());
-  return options.dropout;
-}
-
-/// Zero with the step's probability, else the factor that keeps the mean.
-void Trainer::fillDropout(uint64_t seed, unsigned step,
-                          llvm::MutableArrayRef<float> factors) const {
-  double rate = dropoutRate(training.network.steps[step]);
-  Random random(mixSeeds({seed, step}));
-  float kept = float(1 / (1 - rate));
-  for (float &factor : factors)
-    factor = random.uniform() < rate ? 0.0f : kept;
-}
-
-llvm::Expected<GradientResult> Trainer::differentiate(const Shard &shard,
-                                                      size_t batchSize) {
-  std::vector<unsigned> parameters;
-  for (const Parameter &parameter : state.parameters)
-    parameters.push_back(parameter.value());
-  auto dropout = [&](unsigned step, llvm::MutableArrayRef<float> factors) {
-    fillDropout(shard.seed, step, factors);
-  };
-  GradientRequest request;
-  request.samples = TensorView(shard.images);
-  request.labels = shard.labels;
-  request.parameters = parameters;
-  request.scale = 1.0 / double(batchSize);
-  if (options.dropout > 0)
-    request.dropped = training.droppable;
-  request.dropout = dropout;
-  return graph->gradients(request);
-}
-
-llvm::Expected<std::vector<GradientResult>>
-Trainer::computeGradients(llvm::ArrayRef<int64_t> samples, uint64_t step) {
-  size_t size = size_t(shardSize());
-  std::vector<GradientResult> results((samples.size() + size - 1) / size);
-  llvm::Error error =
-      pool.forEach(results.size(), [&](size_t index) -> llvm::Error {
-        llvm::ArrayRef<int64_t> part = samples.drop_front(index * size);
-        Shard shard = gather(part.take_front(std::min(size, part.size())),
-                             mixSeeds({options.seed, step, index}));
-        return differentiate(shard, samples.size()).moveInto(results[index]);
-      });
-  if (error)
-    return std::move(error);
-  return results;
 }
 
 /// Sums in the order of the shards, whichever came first.
@@ -238,7 +136,8 @@ void Trainer::updateStatistics(llvm::ArrayRef<GradientResult> shards) {
 
 llvm::Error Trainer::runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step) {
   llvm::Expected<std::vector<GradientResult>> shards =
-      computeGradients(samples, step);
+      BatchGradients(training, data, options, state.parameters, *graph, pool)
+          .compute(samples, step);
   if (!shards)
     return shards.takeError();
   for (const GradientResult &shard : *shards) {

@@ -71,6 +71,32 @@ protected:
     options.learningRate = 0.5;
   }
 
+  /// Compares the first, a middle and the last element's move with the slope
+  /// of the loss.
+  void checkGradient(llvm::StringRef name) {
+    unsigned number = constant(name);
+    TrainResult moved = run();
+    double rate = std::exchange(options.learningRate, 1e-9);
+    size_t count = initial(name).size();
+    for (size_t index : {size_t(0), count / 2, count - 1}) {
+      double slope = lossWith(number, index, 0.01f);
+      slope = (slope - lossWith(number, index, -0.01f)) / (2 * 0.01);
+      float before = initial(name)[index];
+      float after = moved.constants.at(number).data[index];
+      EXPECT_NEAR((before - after) / rate, slope, 2e-3) << name.str() << index;
+    }
+    options.learningRate = rate;
+  }
+  /// The loss if one element is moved by `delta`; the report of an epoch of one
+  /// batch holds the loss before its step.
+  double lossWith(unsigned number, size_t index, float delta) {
+    Network changed = network;
+    Tensor tensor = *network.values[number].constant;
+    tensor.data[index] += delta;
+    changed.values[number].constant = std::make_shared<const Tensor>(tensor);
+    return llvm::cantFail(train(changed, data, options)).last.loss;
+  }
+
   Random random{99};
   Tensor images, validationImages;
   std::vector<int32_t> labels, validationLabels;
@@ -118,23 +144,36 @@ TEST_F(TrainingTest, AdamLearnsToo) {
 /// The gradients, against difference quotients of the loss.
 TEST_F(TrainingTest, StepFollowsTheGradient) {
   useOnePlainStep();
-  TrainResult moved = run();
-  unsigned weight = constant("ip1.weight");
-  options.learningRate = 1e-9; // the report's loss is that before the step
-  auto lossWith = [&](size_t index, float delta) {
-    Network changed = network;
-    Tensor tensor = *network.values[weight].constant;
-    tensor.data[index] += delta;
-    changed.values[weight].constant = std::make_shared<const Tensor>(tensor);
-    return llvm::cantFail(train(changed, data, options)).last.loss;
-  };
-  for (size_t index : {0, 77, 200}) {
-    double slope =
-        (lossWith(index, 0.01f) - lossWith(index, -0.01f)) / (2 * 0.01);
-    float before = initial("ip1.weight")[index];
-    float after = moved.constants.at(weight).data[index];
-    EXPECT_NEAR((before - after) / 0.5, slope, 2e-3);
-  }
+  checkGradient("ip1.weight");
+  checkGradient("ip2.bias");
+}
+
+TEST_F(TrainingTest, GradientsOfWindows) {
+  NetworkBuilder builder;
+  unsigned x = builder.input({-1, 6});
+  StepAttributes image, window, average, flat;
+  image.shape = {-1, 1, 3, 2};
+  window.kernel = {2, 2};
+  window.padsBegin = {1, 0};
+  window.padsEnd = {0, 1};
+  average.kernel = {3, 1};
+  average.padsEnd = {1, 0};
+  flat.shape = {-1, 12};
+  x = builder.step(StepKind::Reshape, x, image);
+  unsigned filter = builder.constant("f", randomTensor({3, 1, 1, 2}, random));
+  StepAttributes same;
+  same.padsEnd = {0, 1};
+  same.padsBegin = {0, 0};
+  x = builder.step(StepKind::Conv, {x, filter}, same);
+  x = builder.step(StepKind::MaxPool, x, window);
+  x = builder.step(StepKind::AvgPool, x, average);
+  x = builder.step(StepKind::Reshape, x, flat);
+  unsigned weights = builder.constant("w", randomTensor({3, 12}, random));
+  x = builder.step(StepKind::Linear, {x, weights});
+  network = llvm::cantFail(builder.finish(x));
+  useOnePlainStep();
+  checkGradient("f");
+  checkGradient("w");
 }
 
 TEST_F(TrainingTest, SameBytesAtAnyNumberOfThreads) {

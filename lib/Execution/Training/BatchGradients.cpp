@@ -1,0 +1,109 @@
+//===- BatchGradients.cpp - The gradients of one batch --------------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "BatchGradients.h"
+
+#include "l2dc/Support/Random.h"
+
+#include <cmath>
+
+using namespace l2dc;
+using namespace l2dc::execution;
+
+/// A batch is computed in at most this many parts, which bounds how many cores
+/// help and how much memory gradients take.
+static constexpr int64_t maxShards = 8;
+
+uint64_t execution::mixSeeds(std::initializer_list<uint64_t> seeds) {
+  uint64_t mixed = 0;
+  for (uint64_t seed : seeds)
+    mixed = Random(mixed ^ seed).next();
+  return mixed;
+}
+
+/// The samples of one gradient computation, gathered into one place.
+struct BatchGradients::Shard {
+  Tensor images;
+  std::vector<int32_t> labels;
+  uint64_t seed; ///< decides what dropout drops
+};
+
+/// Depends on nothing but the network and the batch size, as the order of
+/// summation follows from it. BatchNorm sees the statistics of a shard, which
+/// must not get too small for them.
+int64_t BatchGradients::shardSize() const {
+  int64_t least = training.hasBatchNorm ? 64 : 32;
+  return std::max(least, (options.batchSize + maxShards - 1) / maxShards);
+}
+
+BatchGradients::Shard BatchGradients::gather(llvm::ArrayRef<int64_t> numbers,
+                                             uint64_t seed) const {
+  Shape shape = data.images->shape;
+  shape[0] = int64_t(numbers.size());
+  Shard shard{Tensor(shape), {}, seed};
+  int64_t sampleSize = elementCount(llvm::ArrayRef(shape).drop_front());
+  float *next = shard.images.begin();
+  for (int64_t number : numbers) {
+    next = std::copy_n(data.images->begin() + number * sampleSize, sampleSize,
+                       next);
+    shard.labels.push_back(data.labels[number]);
+  }
+  return shard;
+}
+
+/// A pruned layer overfits less, so it drops less.
+double BatchGradients::dropoutRate(const Step &step) const {
+  for (const Parameter &parameter : parameters)
+    if (parameter.value() == step.inputs[1])
+      return options.dropout * std::sqrt(parameter.density());
+  return options.dropout;
+}
+
+/// Zero with the step's probability, else the factor that keeps the mean.
+void BatchGradients::fillDropout(uint64_t seed, unsigned step,
+                                 llvm::MutableArrayRef<float> factors) const {
+  double rate = dropoutRate(training.network.steps[step]);
+  Random random(mixSeeds({seed, step}));
+  float kept = float(1 / (1 - rate));
+  for (float &factor : factors)
+    factor = random.uniform() < rate ? 0.0f : kept;
+}
+
+llvm::Expected<GradientResult>
+BatchGradients::differentiate(const Shard &shard, size_t batchSize) const {
+  std::vector<unsigned> numbers;
+  for (const Parameter &parameter : parameters)
+    numbers.push_back(parameter.value());
+  auto dropout = [&](unsigned step, llvm::MutableArrayRef<float> factors) {
+    fillDropout(shard.seed, step, factors);
+  };
+  GradientRequest request;
+  request.samples = TensorView(shard.images);
+  request.labels = shard.labels;
+  request.parameters = numbers;
+  request.scale = 1.0 / double(batchSize);
+  if (options.dropout > 0)
+    request.dropped = training.droppable;
+  request.dropout = dropout;
+  return graph.gradients(request);
+}
+
+llvm::Expected<std::vector<GradientResult>>
+BatchGradients::compute(llvm::ArrayRef<int64_t> samples, uint64_t step) const {
+  size_t size = size_t(shardSize());
+  std::vector<GradientResult> results((samples.size() + size - 1) / size);
+  llvm::Error error =
+      pool.forEach(results.size(), [&](size_t index) -> llvm::Error {
+        llvm::ArrayRef<int64_t> part = samples.drop_front(index * size);
+        Shard shard = gather(part.take_front(std::min(size, part.size())),
+                             mixSeeds({options.seed, step, index}));
+        return differentiate(shard, samples.size()).moveInto(results[index]);
+      });
+  if (error)
+    return std::move(error);
+  return results;
+}
