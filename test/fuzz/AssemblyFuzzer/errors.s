@@ -1,0 +1,3 @@
+loop count=
+run run
+set register=x value=1
