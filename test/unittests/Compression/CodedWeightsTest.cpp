@@ -9,8 +9,10 @@
 #include "../Support/ExpectError.h"
 #include "TestWeights.h"
 #include "l2dc/Support/ByteStream.h"
+#include "l2dc/Support/File.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/CRC.h"
 #include "llvm/Support/MathExtras.h"
 #include "gtest/gtest.h"
 
@@ -196,6 +198,25 @@ TEST(CodedWeights, RejectsBadInput) {
   EXPECT_ERROR(
       (encodeWeights({1}, {0}, codebook, makeOptions(CoderChoice::Huffman, 9))),
       "index bits are 9, expected 1 to 8");
+}
+
+/// The CRC-32 of the weights of a file that was written once and committed.
+static uint32_t checksumOf(llvm::StringRef name) {
+  auto file =
+      exitOnError(readFile((L2DC_TEST_INPUTS "/" + name + ".coded").str()));
+  ByteReader reader(file->getBuffer());
+  Tensor weights =
+      exitOnError(decodeWeights(exitOnError(readCodedWeights(reader))));
+  const auto *bytes = reinterpret_cast<const uint8_t *>(weights.begin());
+  return llvm::crc32({bytes, weights.data.size() * sizeof(float)});
+}
+
+TEST(CodedWeights, ReadsCommittedFiles) {
+  // A change here needs a new version of the file format.
+  EXPECT_EQ(checksumOf("huffman-conv"), 0xfbb15393);
+  EXPECT_EQ(checksumOf("range-conv"), 0xfbb15393);
+  EXPECT_EQ(checksumOf("huffman-linear"), 0x63b411ab);
+  EXPECT_EQ(checksumOf("range-linear"), 0x63b411ab);
 }
 
 /// Reads and decodes; true if that succeeds.
