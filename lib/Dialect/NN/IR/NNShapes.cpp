@@ -120,7 +120,11 @@ static FailureOr<int64_t> slide(OptionalLoc loc, const Window &window, size_t i,
                              ", which has ", padded, " with padding");
   int64_t stride = window.strides[i];
   int64_t room = padded - reach + (ceilMode ? stride - 1 : 0);
-  return room / stride + 1;
+  int64_t last = room / stride;
+  // Rounding up must not add a window that sees end padding only.
+  if (ceilMode && last * stride >= extent + window.padsBegin[i])
+    --last;
+  return last + 1;
 }
 
 /// `input` (N x C x spatial) seen through the window, with `channels` channels.

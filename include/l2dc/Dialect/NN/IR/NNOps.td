@@ -319,7 +319,8 @@ def NN_MaxPoolOp : NN_PoolOp<"max_pool"> {
   let summary = "Largest value of a sliding window";
   let description = [{
     Over the spatial dimensions of `input` (N x C x spatial). Padding never wins.
-    With `ceil_mode` the output extent is rounded up instead of down.
+    With `ceil_mode` the output extent is rounded up instead of down, but a
+    window that would start in the end padding is left out.
 
     Example:
 
