@@ -36,6 +36,9 @@ private:
   llvm::Error openBlock(size_t index);
   llvm::Error closeBlock(size_t index);
 
+  /// `error` with the instruction's number and mnemonic before it.
+  llvm::Error atInstruction(llvm::Error error, size_t index) const;
+
   /// Executes the instructions from `begin` up to `end`.
   llvm::Error executeRange(size_t begin, size_t end);
   llvm::Error executeLoop(size_t begin);

@@ -23,6 +23,7 @@ FORBIDDEN = {
     "Reference": ["mlir/", "l2dc/Dialect/"],
     "Simulator": ["mlir/", "l2dc/Dialect/"],
     "Spice": ["mlir/", "l2dc/Dialect/"],
+    "Target/EIE": ["mlir/", "l2dc/Dialect/"],
     "Dialect/NN": ["l2dc/Dialect/EIE/", "l2dc/Dialect/Circuit/"],
     "Dialect/EIE": ["l2dc/Dialect/Circuit/"],
 }

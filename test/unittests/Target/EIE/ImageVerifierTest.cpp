@@ -245,6 +245,46 @@ TEST(ImageVerifier, HardwareModeChecksPointerReach) {
                "65535");
 }
 
+/// An image of the paper's chip that runs one matrix of zeros; real ones only
+/// take more room.
+Image runOnPaperChip(uint32_t rows, uint32_t columns, MachineMode mode) {
+  Image image;
+  image.target.mode = mode;
+  std::vector<uint8_t> codes(size_t(rows) * columns);
+  image.matrices = {
+      exitOnError(encodeMatrix(rows, columns, codes, {0.0f, 1.0f}))};
+  image.buffers = {{"x", {1, int64_t(columns)}, nullptr}};
+  image.inputs = {0};
+  image.instructions = {
+      Instruction(Opcode::LoadMatrix, {0, 0, 0, 0}),
+      makeSet(Register::InputLength, columns),
+      makeSet(Register::OutputLength, rows),
+      Instruction(Opcode::LoadActivations, {0, int64_t(columns)}),
+      Instruction(Opcode::Clear),
+      Instruction(Opcode::Run),
+      Instruction(Opcode::Halt)};
+  return image;
+}
+
+// VGG-6 has 25088 inputs, NT-Wd 8791 outputs.
+TEST(ImageVerifier, PaperLayersThatNeedSplitting) {
+  EXPECT_ERROR(verifyImage(runOnPaperChip(64, 25088, MachineMode::Hardware)),
+               "matrix takes pointer SRAM up to word 25089, the machine has "
+               "16384");
+  EXPECT_ERROR(verifyImage(runOnPaperChip(8791, 600, MachineMode::Hardware)),
+               "output_length is 8791, the register files hold 4096");
+  EXPECT_ERROR(verifyImage(runOnPaperChip(64, 9216, MachineMode::Hardware)),
+               "input_length is 9216, the register files hold 4096");
+  for (auto [rows, columns] :
+       {std::pair(64, 25088), {8791, 600}, {64, 9216}, {4096, 64}})
+    EXPECT_EQ(
+        message(verifyImage(runOnPaperChip(rows, columns, MachineMode::Paper))),
+        "");
+  EXPECT_EQ(
+      message(verifyImage(runOnPaperChip(4096, 64, MachineMode::Hardware))),
+      "");
+}
+
 TEST(ImageVerifier, PaperModeHasNoCapacities) {
   EXPECT_EQ(changed([](Image &image) {
               image.target.mode = MachineMode::Paper;

@@ -7,6 +7,7 @@
 
 #include "l2dc/Support/File.h"
 #include "l2dc/Target/EIE/Instruction.h"
+#include "l2dc/Target/EIE/TargetModel.h"
 
 #include "../../Support/ExpectError.h"
 
@@ -94,6 +95,22 @@ TEST(InstructionTables, ManualHoldsTheTables) {
     exitOnError(writeFile(path, expected));
   else
     EXPECT_EQ(manual, expected) << "run this test with L2DC_UPDATE_DOCS=1";
+}
+
+// The keys of nested objects, too.
+void expectKeys(const llvm::json::Object &object, llvm::StringRef manual) {
+  for (const auto &[key, value] : object) {
+    std::string name = "`" + llvm::StringRef(key).str() + "`";
+    EXPECT_TRUE(manual.contains(name)) << name;
+    if (const llvm::json::Object *nested = value.getAsObject())
+      expectKeys(*nested, manual);
+  }
+}
+
+TEST(InstructionTables, ManualHoldsTheTargetKeys) {
+  auto manual =
+      exitOnError(readFile(L2DC_SOURCE_DIR "/docs/InstructionSet.md"));
+  expectKeys(toJSON(EIETargetModel()), manual->getBuffer());
 }
 
 } // namespace
