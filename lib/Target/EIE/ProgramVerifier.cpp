@@ -140,26 +140,34 @@ llvm::Error ProgramVerifier::verifyMatrixFits(const EncodedMatrix &matrix,
 // Vectors
 //===----------------------------------------------------------------------===//
 
-llvm::Error ProgramVerifier::fillBank(unsigned bank, uint64_t first,
+llvm::Error ProgramVerifier::fillBank(unsigned number, uint64_t first,
                                       uint64_t count) {
+  Bank &bank = banks[number];
   uint64_t capacity = hardware() ? target.bankCapacity(activePes()) : maxVector;
   if (first + count > capacity)
     return makeError("reaches activation {0} of a bank, which holds {1}",
                      first + count, capacity);
-  if (first > filled[bank])
+  if (bank.pes != activePes()) // what was there lies in other PEs
+    bank = {0, activePes()};
+  if (first > bank.filled)
     return makeError("writes activation {0} of a bank, of which only {1} were "
                      "written before",
-                     first, filled[bank]);
-  filled[bank] = std::max(filled[bank], first + count);
+                     first, bank.filled);
+  bank.filled = std::max(bank.filled, first + count);
   return llvm::Error::success();
 }
 
-llvm::Error ProgramVerifier::verifyFilled(unsigned bank, uint64_t first,
+llvm::Error ProgramVerifier::verifyFilled(unsigned number, uint64_t first,
                                           uint64_t count) const {
-  if (first + count > filled[bank])
+  const Bank &bank = banks[number];
+  if (first + count > bank.filled)
     return makeError("reads up to activation {0} of a bank, of which {1} were "
                      "written",
-                     first + count, filled[bank]);
+                     first + count, bank.filled);
+  if (count != 0 && bank.pes != activePes())
+    return makeError("reads activations that were written to {0} PEs, "
+                     "active_pes is {1}",
+                     bank.pes, activePes());
   return llvm::Error::success();
 }
 

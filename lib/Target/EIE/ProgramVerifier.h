@@ -63,15 +63,22 @@ private:
 
   /// Marks `count` activations of a bank from `first` on as written; they must
   /// fit and leave no gap after those written before.
-  llvm::Error fillBank(unsigned bank, uint64_t first, uint64_t count);
+  llvm::Error fillBank(unsigned number, uint64_t first, uint64_t count);
   /// Checks that `count` activations of a bank from `first` on were written.
-  llvm::Error verifyFilled(unsigned bank, uint64_t first, uint64_t count) const;
+  llvm::Error verifyFilled(unsigned number, uint64_t first,
+                           uint64_t count) const;
   /// Checks that a window of the register file starts in PE 0.
   llvm::Error verifyAligned(Register offset) const;
   /// The largest element among the output_length positions of the operand
   /// `order`; nothing if there are none.
   llvm::Expected<std::optional<uint64_t>>
   largestElement(const Instruction &instruction) const;
+
+  /// What a bank of activations holds.
+  struct Bank {
+    uint64_t filled = 0; ///< activations written, from the first one on
+    unsigned pes = 0;    ///< active_pes when they were written
+  };
 
   bool hardware() const { return target.mode == MachineMode::Hardware; }
   uint64_t get(Register number) const { return registers.get(number); }
@@ -86,7 +93,7 @@ private:
   std::vector<size_t> blockEnd;   ///< by the number of the loop instruction
   uint64_t lastIteration = 0;     ///< largest value of the loop counter
   unsigned sourceBank = 0;
-  std::array<uint64_t, 2> filled{};     ///< written activations of each bank
+  std::array<Bank, 2> banks;
   std::optional<uint64_t> accumulators; ///< how many clear or load_bias set
   std::vector<bool> written; ///< by buffer: constant, input or written to
 };

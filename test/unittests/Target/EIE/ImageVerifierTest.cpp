@@ -191,6 +191,10 @@ TEST(ImageVerifier, ChecksThatDataIsThere) {
   EXPECT_EDITED("  write_back\n    store", "  store",
                 "instruction 12 (store_activations): reads up to activation 3 "
                 "of a bank, of which 0 were written");
+  EXPECT_EDITED("  write_back\n    store",
+                "  write_back\nset register=active_pes value=1\nstore",
+                "reads activations that were written to 2 PEs, active_pes is "
+                "1");
   EXPECT_EDITED("  clear\n", "clear\nswap\n",
                 "reads up to activation 12 of a bank, of which 3 were written");
 }

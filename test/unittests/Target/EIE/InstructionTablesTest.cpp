@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Support/File.h"
-#include "l2dc/Target/EIE/Instruction.h"
+#include "l2dc/Target/EIE/Assembly.h"
 #include "l2dc/Target/EIE/TargetModel.h"
 
 #include "../../Support/ExpectError.h"
@@ -95,6 +95,15 @@ TEST(InstructionTables, ManualHoldsTheTables) {
     exitOnError(writeFile(path, expected));
   else
     EXPECT_EQ(manual, expected) << "run this test with L2DC_UPDATE_DOCS=1";
+}
+
+TEST(InstructionTables, ManualsProgramIsValid) {
+  auto manual =
+      exitOnError(readFile(L2DC_SOURCE_DIR "/docs/InstructionSet.md"));
+  auto [before, rest] = manual->getBuffer().split("```\n");
+  std::vector<Instruction> program =
+      exitOnError(parseAssembly(rest.split("```").first));
+  EXPECT_GT(program.size(), 10u);
 }
 
 // The keys of nested objects, too.
