@@ -30,7 +30,8 @@ void l2dc::sim::runColumns(const Product<Arithmetic> &product,
   using Term = typename Arithmetic::Term;
   const Arithmetic &arithmetic = product.arithmetic;
   const unsigned codebookSize = arithmetic.codebookSize();
-  typename Arithmetic::Accumulator *accumulators = product.accumulators.data();
+  const typename Arithmetic::Adder add = arithmetic.adder();
+  typename Arithmetic::Accumulator *sums = product.accumulators.data();
   std::array<Term, 256> terms; // a codebook index has at most 8 bits
 
   for (const Push &push : broadcast.pushes) {
@@ -41,15 +42,14 @@ void l2dc::sim::runColumns(const Product<Arithmetic> &product,
     // A short column needs fewer terms than the codebook has weights.
     if (entries.size() < codebookSize) {
       for (const ColumnEntry entry : entries)
-        arithmetic.add(accumulators[entry.row],
-                       arithmetic.multiply(entry.weight, activation));
+        sums[entry.row()] = add(
+            sums[entry.row()], arithmetic.multiply(entry.weight(), activation));
       continue;
     }
     for (unsigned weight = 0; weight < codebookSize; ++weight)
       terms[weight] = arithmetic.multiply(weight, activation);
-    const Term *table = terms.data();
     for (const ColumnEntry entry : entries)
-      arithmetic.add(accumulators[entry.row], table[entry.weight]);
+      sums[entry.row()] = add(sums[entry.row()], terms[entry.weight()]);
   }
 }
 

@@ -7,11 +7,16 @@
 
 #include "l2dc/Simulator/Matrix.h"
 
+#include "l2dc/Support/Error.h"
+
 using namespace l2dc;
 using namespace l2dc::sim;
 
 llvm::Expected<Matrix> Matrix::create(const image::EncodedMatrix &encoded,
                                       unsigned entriesPerRow) {
+  if (encoded.rows > ColumnEntry::maxRows)
+    return makeError("{0} rows, expected at most {1}", encoded.rows,
+                     ColumnEntry::maxRows);
   Matrix matrix;
   matrix.encoded = &encoded;
   matrix.rowEntries = entriesPerRow;
@@ -53,7 +58,7 @@ void Matrix::decodeColumn(uint32_t c, llvm::MutableArrayRef<ColumnPart> parts) {
       if (entry.code == 0)
         ++part.padding;
       else
-        decoded.push_back({row * pes + pe, entry.code});
+        decoded.emplace_back(row * pes + pe, entry.code);
       ++row;
     }
     part.lastRow = row - 1;

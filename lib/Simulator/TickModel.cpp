@@ -118,9 +118,19 @@ public:
 
 private:
   using Activation = typename Arithmetic::Activation;
+  using Accumulator = typename Arithmetic::Accumulator;
+
+  /// What is the same for all PEs in a tick.
+  struct Shared {
+    const Message<Activation> *messages;
+    uint32_t messageCount;
+    Cause idle; ///< why a PE without an activation idles
+    Accumulator *accumulators;
+    typename Arithmetic::Adder add;
+  };
 
   void stepPEs();
-  Cause stepPE(PE<Activation> &pe, unsigned index);
+  Cause stepPE(PE<Activation> &pe, unsigned index, const Shared &shared);
   void stepBroadcast(bool queueIsFull);
   void observe();
   static Cause idleCause(BroadcastState state);
@@ -137,6 +147,7 @@ private:
   uint64_t broadcasts = 0;  ///< non-zero activations and the bias
   uint64_t entriesLeft = 0; ///< in their columns
   unsigned entriesPerRow;
+  uint32_t peCount;
   std::vector<Cause> causes; ///< of the tick, if observed
   std::vector<uint32_t> usage;
 };
@@ -146,7 +157,7 @@ Array<Arithmetic, Observed>::Array(const Product<Arithmetic> &product,
                                    unsigned queueDepth, TickObserver *observer)
     : product(product), observer(observer), scanner(product),
       pes(product.matrix.pes()), capacity(queueDepth - 1),
-      entriesPerRow(product.matrix.entriesPerRow()),
+      entriesPerRow(product.matrix.entriesPerRow()), peCount(pes.size()),
       causes(Observed ? pes.size() : 0), usage(Observed ? pes.size() : 0) {
   for (auto [index, pe] : llvm::enumerate(pes)) {
     const image::PESlice &slice = product.matrix.slice(index);
@@ -184,33 +195,51 @@ uint64_t Array<Arithmetic, Observed>::run() {
 
 template <typename Arithmetic, bool Observed>
 void Array<Arithmetic, Observed>::stepPEs() {
-  slowestHead = messages.size();
+  // What all PEs share in a tick, in registers.
+  const Shared shared = {messages.data(), uint32_t(messages.size()),
+                         idleCause(broadcast), product.accumulators.data(),
+                         product.arithmetic.adder()};
+  uint32_t slowest = shared.messageCount;
+  uint64_t issued = 0;
   for (unsigned index = 0, count = pes.size(); index < count; ++index) {
     PE<Activation> &pe = pes[index];
-    const Cause cause = stepPE(pe, index);
+    const Cause cause = stepPE(pe, index, shared);
     ++pe.cycles[unsigned(cause)];
-    slowestHead = std::min(slowestHead, pe.head);
+    issued += cause <= Cause::Padding;
+    slowest = std::min(slowest, pe.head);
     if constexpr (Observed)
       causes[index] = cause;
   }
+  slowestHead = slowest;
+  entriesLeft -= issued;
+}
+
+/// Takes an activation from the queue. False if its column is empty.
+template <typename Activation>
+inline bool take(PE<Activation> &pe, const Message<Activation> &message,
+                 unsigned entriesPerRow) {
+  ++pe.head;
+  pe.position = pe.pointers[message.column];
+  pe.end = pe.pointers[message.column + 1];
+  if (pe.position == pe.end)
+    return false;
+  pe.activation = message.value;
+  pe.address = 0;
+  // A column's first row is always read anew.
+  pe.rowLeft = entriesPerRow - pe.position % entriesPerRow;
+  ++pe.rowReads;
+  return true;
 }
 
 template <typename Arithmetic, bool Observed>
 inline Cause Array<Arithmetic, Observed>::stepPE(PE<Activation> &pe,
-                                                 unsigned index) {
+                                                 unsigned index,
+                                                 const Shared &shared) {
   if (pe.position == pe.end) {
-    if (pe.head == messages.size())
-      return idleCause(broadcast);
-    const Message<Activation> &message = messages[pe.head++];
-    pe.position = pe.pointers[message.column];
-    pe.end = pe.pointers[message.column + 1];
-    if (pe.position == pe.end)
+    if (pe.head == shared.messageCount)
+      return shared.idle;
+    if (!take(pe, shared.messages[pe.head], entriesPerRow))
       return Cause::Starved;
-    pe.activation = message.value;
-    pe.address = 0;
-    // A column's first row is always read anew.
-    pe.rowLeft = entriesPerRow - pe.position % entriesPerRow;
-    ++pe.rowReads;
   }
   const image::Entry entry = pe.entries[pe.position++];
   if (pe.rowLeft == 0) {
@@ -218,7 +247,6 @@ inline Cause Array<Arithmetic, Observed>::stepPE(PE<Activation> &pe,
     ++pe.rowReads;
   }
   --pe.rowLeft;
-  --entriesLeft;
 
   const uint32_t address = pe.address + entry.run;
   pe.address = address + 1;
@@ -227,9 +255,8 @@ inline Cause Array<Arithmetic, Observed>::stepPE(PE<Activation> &pe,
   pe.lastTick = tick;
   if (entry.code == 0)
     return Cause::Padding;
-  product.arithmetic.add(
-      product.accumulators[address * uint32_t(pes.size()) + index],
-      product.arithmetic.multiply(entry.code, pe.activation));
+  Accumulator &sum = shared.accumulators[address * peCount + index];
+  sum = shared.add(sum, product.arithmetic.multiply(entry.code, pe.activation));
   return Cause::Busy;
 }
 

@@ -36,7 +36,14 @@ struct FloatArithmetic {
   Term multiply(unsigned weight, Activation activation) const {
     return codebook[weight] * activation;
   }
-  void add(Accumulator &accumulator, Term term) const { accumulator += term; }
+
+  /// Adds terms; a value of its own so that loops keep it in registers.
+  struct Adder {
+    Accumulator operator()(Accumulator accumulator, Term term) const {
+      return accumulator + term;
+    }
+  };
+  Adder adder() const { return {}; }
 };
 
 /// Fixed point as l2dc/Target/EIE/FixedPoint.h defines it.
@@ -53,9 +60,15 @@ struct FixedArithmetic {
   Term multiply(unsigned weight, Activation activation) const {
     return image::shiftProduct(int32_t(codebook[weight]) * activation, shift);
   }
-  void add(Accumulator &accumulator, Term term) const {
-    accumulator = sums.saturate(int64_t(accumulator) + term);
-  }
+
+  /// Adds terms and saturates.
+  struct Adder {
+    image::IntegerRange sums;
+    Accumulator operator()(Accumulator accumulator, Term term) const {
+      return sums.saturate(int64_t(accumulator) + term);
+    }
+  };
+  Adder adder() const { return {sums}; }
 };
 
 } // namespace l2dc::sim

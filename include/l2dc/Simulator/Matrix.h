@@ -19,10 +19,19 @@
 
 namespace l2dc::sim {
 
-/// An entry with its address decoded, for execution column by column.
-struct ColumnEntry {
-  uint32_t row;    ///< of the whole matrix
-  uint32_t weight; ///< index into the codebook
+/// An entry with its address decoded, for execution column by column, in one
+/// word because reading them takes most of the time.
+class ColumnEntry {
+public:
+  static constexpr uint32_t maxRows = 1u << 24;
+
+  ColumnEntry(uint32_t row, uint8_t weight) : word(row << 8 | weight) {}
+  uint32_t row() const { return word >> 8; } ///< of the whole matrix
+  /// Index into the codebook.
+  unsigned weight() const { return word & 0xff; }
+
+private:
+  uint32_t word;
 };
 
 /// An encoded matrix together with what the two models derive from it.

@@ -31,10 +31,10 @@ TEST(MatrixTest, DecodesTheExampleOfThePaper) {
   Matrix matrix = llvm::cantFail(Matrix::create(encoded, 8));
   llvm::ArrayRef<ColumnEntry> column = matrix.column(0);
   ASSERT_EQ(column.size(), 3u);
-  EXPECT_EQ(column[0].row, 2u);
-  EXPECT_EQ(column[1].row, 3u);
-  EXPECT_EQ(column[2].row, 22u);
-  EXPECT_EQ(column[2].weight, 3u);
+  EXPECT_EQ(column[0].row(), 2u);
+  EXPECT_EQ(column[1].row(), 3u);
+  EXPECT_EQ(column[2].row(), 22u);
+  EXPECT_EQ(column[2].weight(), 3u);
   EXPECT_EQ(matrix.entryCounts().entries(0), 4u);
   EXPECT_EQ(matrix.entryCounts().padding(0), 1u);
 }
