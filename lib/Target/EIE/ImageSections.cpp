@@ -72,11 +72,8 @@ static void writeTarget(const Image &image, ByteWriter &writer) {
 }
 
 static void readTarget(Image &image, ByteReader &reader) {
-  llvm::Expected<llvm::json::Value> value =
-      llvm::json::parse(reader.bytes(reader.remaining()));
-  if (!value)
-    return reader.fail(llvm::toString(value.takeError()));
-  llvm::Expected<EIETargetModel> target = targetModelFromJSON(*value);
+  llvm::Expected<EIETargetModel> target =
+      parseTargetModel(reader.bytes(reader.remaining()));
   if (!target)
     return reader.fail(llvm::toString(target.takeError()));
   image.target = *target;

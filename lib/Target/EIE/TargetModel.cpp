@@ -321,15 +321,22 @@ image::targetModelFromJSON(const llvm::json::Value &value) {
   return model;
 }
 
+llvm::Expected<EIETargetModel> image::parseTargetModel(llvm::StringRef text) {
+  // LLVM's parser recurses, so a file of brackets would exhaust the stack.
+  constexpr size_t maxBrackets = 1000;
+  if (text.count('[') + text.count('{') > maxBrackets)
+    return makeError("target model: more than {0} brackets", maxBrackets);
+  llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
+  if (!value)
+    return addContext(value.takeError(), "target model");
+  return targetModelFromJSON(*value);
+}
+
 llvm::Expected<EIETargetModel> image::readTargetModel(llvm::StringRef path) {
   auto file = readFile(path);
   if (!file)
     return file.takeError();
-  llvm::Expected<llvm::json::Value> value =
-      llvm::json::parse((*file)->getBuffer());
-  if (!value)
-    return addContext(value.takeError(), path);
-  llvm::Expected<EIETargetModel> model = targetModelFromJSON(*value);
+  llvm::Expected<EIETargetModel> model = parseTargetModel((*file)->getBuffer());
   if (!model)
     return addContext(model.takeError(), path);
   return model;

@@ -132,6 +132,9 @@ llvm::json::Object toJSON(const EIETargetModel &model);
 /// value of the wrong type and impossible sizes are errors.
 llvm::Expected<EIETargetModel> targetModelFromJSON(const llvm::json::Value &);
 
+/// The model of a JSON text, which may come from anywhere.
+llvm::Expected<EIETargetModel> parseTargetModel(llvm::StringRef text);
+
 /// The model in a JSON file; errors name the file.
 llvm::Expected<EIETargetModel> readTargetModel(llvm::StringRef path);
 llvm::Error writeTargetModel(llvm::StringRef path, const EIETargetModel &model);

@@ -17,9 +17,7 @@ using namespace l2dc::test;
 
 namespace {
 
-llvm::Expected<EIETargetModel> parse(llvm::StringRef text) {
-  return targetModelFromJSON(exitOnError(llvm::json::parse(text)));
-}
+constexpr auto parse = parseTargetModel;
 
 TEST(TargetModel, DefaultsArePaperChip) {
   EIETargetModel model;
@@ -87,6 +85,8 @@ TEST(TargetModel, JsonKeepsDefaults) {
 
 TEST(TargetModel, RefusesBadJson) {
   EXPECT_ERROR(parse("[]"), "expected a JSON object");
+  EXPECT_ERROR(parse("{"), "target model: [1:1, byte=1]: Expected");
+  EXPECT_ERROR(parse(std::string(1 << 20, '[')), "more than 1000 brackets");
   EXPECT_ERROR(parse(R"({"pes": "many"})"),
                "pes is \"many\", expected a whole number");
   EXPECT_ERROR(parse(R"({"pes": -1})"), "pes is -1, expected a whole number");
