@@ -10,9 +10,9 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
+#include "llvm/Support/Endian.h"
 
 #include <cmath>
-#include <cstring>
 
 using namespace l2dc;
 using namespace l2dc::image;
@@ -180,13 +180,12 @@ private:
   void forEachNonZero(const uint8_t *codes, Visitor visit) {
     uint32_t column = 0;
     for (; column + 8 <= columns; column += 8) {
-      uint64_t word;
-      std::memcpy(&word, codes + column, 8);
-      if (word == 0)
-        continue;
-      for (uint32_t k = column; k < column + 8; ++k)
-        if (codes[k])
-          visit(k);
+      uint64_t word = llvm::support::endian::read64le(codes + column);
+      // The top bit of every byte that is not 0.
+      constexpr uint64_t low7 = 0x7f7f7f7f7f7f7f7f;
+      uint64_t nonZero = (((word & low7) + low7) | word) & ~low7;
+      for (; nonZero != 0; nonZero &= nonZero - 1)
+        visit(column + llvm::countr_zero(nonZero) / 8);
     }
     for (; column < columns; ++column)
       if (codes[column])
