@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "WeightData.h"
+#include "l2dc/Dialect/NN/IR/ElementData.h"
 
 #include "l2dc/Dialect/NN/IR/CodedEncoding.h"
 #include "l2dc/Dialect/NN/IR/WeightElements.h"

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Dialect/NN/IR/WeightElements.h"
-#include "WeightData.h"
+#include "l2dc/Dialect/NN/IR/ElementData.h"
 
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/Builders.h"
@@ -51,6 +51,14 @@ ElementsAttr l2dc::nn::makeByteElements(MLIRContext *context,
                                         StringRef key) {
   auto ui8 = IntegerType::get(context, 8, IntegerType::Unsigned);
   return makeElements(RankedTensorType::get(shape, ui8), values, key);
+}
+
+ElementsAttr l2dc::nn::makeIndexElements(MLIRContext *context,
+                                         ArrayRef<int64_t> shape,
+                                         ArrayRef<uint32_t> values,
+                                         StringRef key) {
+  auto ui32 = IntegerType::get(context, 32, IntegerType::Unsigned);
+  return makeElements(RankedTensorType::get(shape, ui32), values, key);
 }
 
 std::vector<float>

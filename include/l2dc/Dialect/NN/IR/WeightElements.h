@@ -28,6 +28,12 @@ mlir::ElementsAttr makeByteElements(mlir::MLIRContext *context,
                                     llvm::ArrayRef<uint8_t> values,
                                     llvm::StringRef key);
 
+/// The same for `ui32` elements.
+mlir::ElementsAttr makeIndexElements(mlir::MLIRContext *context,
+                                     llvm::ArrayRef<int64_t> shape,
+                                     llvm::ArrayRef<uint32_t> values,
+                                     llvm::StringRef key);
+
 /// The weights of `encoding` as floats, row-major. The encoding must verify.
 std::vector<float> decodeWeights(WeightEncodingAttrInterface encoding);
 

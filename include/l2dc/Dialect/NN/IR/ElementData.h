@@ -1,13 +1,12 @@
-//===- WeightData.h - Elements behind literals and resource blobs ----*- C++
-//-*-===//
+//===- ElementData.h - Elements behind literals and resource blobs -*- C++ -*-//
 //
 // Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef L2DC_LIB_DIALECT_NN_IR_WEIGHTDATA_H
-#define L2DC_LIB_DIALECT_NN_IR_WEIGHTDATA_H
+#ifndef L2DC_DIALECT_NN_IR_ELEMENTDATA_H
+#define L2DC_DIALECT_NN_IR_ELEMENTDATA_H
 
 #include "l2dc/Dialect/NN/IR/NN.h"
 
@@ -54,7 +53,18 @@ llvm::LogicalResult copyElements(mlir::ElementsAttr elements,
   return llvm::success();
 }
 
-/// Checks that `elements` are T (float or uint8_t) in a ranked static tensor.
+/// "f32", "ui8" or "ui32": how MLIR writes T.
+template <typename T>
+constexpr llvm::StringLiteral elementTypeName() {
+  if constexpr (std::is_same_v<T, float>)
+    return "f32";
+  else
+    return sizeof(T) == 1 ? llvm::StringLiteral("ui8")
+                          : llvm::StringLiteral("ui32");
+}
+
+/// Checks that `elements` are T (float, uint8_t or uint32_t) in a ranked static
+/// tensor.
 template <typename T>
 llvm::LogicalResult
 verifyElementType(mlir::ElementsAttr elements, llvm::StringRef name,
@@ -63,10 +73,10 @@ verifyElementType(mlir::ElementsAttr elements, llvm::StringRef name,
   constexpr bool isFloat = std::is_same_v<T, float>;
   if (type && type.hasStaticShape() &&
       (isFloat ? type.getElementType().isF32()
-               : type.getElementType().isUnsignedInteger(8)))
+               : type.getElementType().isUnsignedInteger(8 * sizeof(T))))
     return llvm::success();
   return emitError() << name << " must be a ranked static tensor of "
-                     << (isFloat ? "f32" : "ui8") << ", found "
+                     << elementTypeName<T>() << ", found "
                      << elements.getType();
 }
 
@@ -88,4 +98,4 @@ verifyBlobLength(mlir::ElementsAttr elements, llvm::StringRef name,
 
 } // namespace l2dc::nn
 
-#endif // L2DC_LIB_DIALECT_NN_IR_WEIGHTDATA_H
+#endif // L2DC_DIALECT_NN_IR_ELEMENTDATA_H
