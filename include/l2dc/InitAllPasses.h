@@ -8,6 +8,8 @@
 #ifndef L2DC_INITALLPASSES_H
 #define L2DC_INITALLPASSES_H
 
+#include "l2dc/Conversion/Passes.h"
+#include "l2dc/Dialect/EIE/Transforms/Passes.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
 
@@ -19,6 +21,8 @@ namespace l2dc {
 inline void registerAllPasses() {
   mlir::registerTransformsPasses();
   nn::registerNNPasses();
+  eie::registerEIEPasses();
+  eie::registerConversionPasses();
   pipelines::registerCompressionPipeline();
 }
 
