@@ -9,6 +9,7 @@
 #define L2DC_INITALLTRANSLATIONS_H
 
 #include "l2dc/Import/ONNX.h"
+#include "l2dc/Target/EIETranslation/EIETranslation.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
 
 namespace l2dc {
@@ -17,6 +18,7 @@ namespace l2dc {
 inline void registerAllTranslations() {
   importer::registerONNXImport();
   nn::registerL2DCFileTranslations();
+  eie::registerEIETranslations();
 }
 
 } // namespace l2dc
