@@ -124,6 +124,9 @@ void importer::convertSqueeze(NodeImporter &node) {
   SmallVector<bool> chosen = readAxes(node, int64_t(from.size()));
   // Without axes every extent of 1 goes.
   bool all = !node.hasInput(1) && !node.hasAttribute("axes");
+  if (all && llvm::any_of(from, ShapedType::isDynamic))
+    node.fail("axes are needed, because {0} has unknown extents",
+              shapeToString(from));
   std::vector<int64_t> shape;
   for (auto [extent, isChosen] : llvm::zip_equal(from, chosen)) {
     if (isChosen && extent != 1)
