@@ -12,15 +12,19 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "onnx/onnx_pb.h"
 
 #include <cmath>
+#include <google/protobuf/text_format.h>
 
 using namespace l2dc;
 using namespace l2dc::execution;
 
-llvm::Expected<std::shared_ptr<const Network>>
-test::importNetwork(llvm::StringRef path,
-                    const importer::ONNXImportOptions &options) {
+using ModuleRef = mlir::OwningOpRef<mlir::ModuleOp>;
+
+/// The network of the module that `import` makes in a fresh context.
+static llvm::Expected<std::shared_ptr<const Network>>
+toNetwork(llvm::function_ref<ModuleRef(mlir::MLIRContext *)> import) {
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
   std::string messages;
   mlir::ScopedDiagnosticHandler handler(
@@ -28,13 +32,32 @@ test::importNetwork(llvm::StringRef path,
         messages += (messages.empty() ? "" : "; ") + diagnostic.str();
         return mlir::success();
       });
-  auto module = importer::importONNXFile(path, &context, options);
+  ModuleRef module = import(&context);
   if (!module)
     return makeError("{0}", messages);
   auto network = nn::translateToNetwork(nn::getNetworkFunction(*module));
   if (mlir::failed(network))
     return makeError("{0}", messages);
   return std::make_shared<const Network>(std::move(*network));
+}
+
+llvm::Expected<std::shared_ptr<const Network>>
+test::importNetwork(llvm::StringRef path,
+                    const importer::ONNXImportOptions &options) {
+  return toNetwork([&](mlir::MLIRContext *context) {
+    return importer::importONNXFile(path, context, options);
+  });
+}
+
+llvm::Expected<std::shared_ptr<const Network>>
+test::importNetworkText(llvm::StringRef text) {
+  onnx::ModelProto model;
+  if (!google::protobuf::TextFormat::ParseFromString(text.str(), &model))
+    return makeError("the text is not a model");
+  std::string bytes = model.SerializeAsString();
+  return toNetwork([&](mlir::MLIRContext *context) {
+    return importer::importONNX({bytes, "text"}, "", context);
+  });
 }
 
 llvm::Expected<std::vector<Tensor>>

@@ -18,6 +18,10 @@ llvm::Expected<std::shared_ptr<const execution::Network>>
 importNetwork(llvm::StringRef path,
               const importer::ONNXImportOptions &options = {});
 
+/// The network of a model in protocol buffer text format.
+llvm::Expected<std::shared_ptr<const execution::Network>>
+importNetworkText(llvm::StringRef text);
+
 /// Runs `network` on the reference interpreter.
 llvm::Expected<std::vector<Tensor>>
 runReference(std::shared_ptr<const execution::Network> network,
