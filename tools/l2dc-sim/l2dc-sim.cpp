@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "l2dc/Simulator/Experiments/Experiment.h"
 #include "l2dc/Simulator/SimulateFiles.h"
 #include "l2dc/Support/Version.h"
 
@@ -72,11 +73,24 @@ int main(int argc, char **argv) {
   cl::opt<bool> quiet("quiet", cl::cat(category), cl::desc("Print no summary"));
   cl::opt<bool> statsHelp("stats-help", cl::cat(category),
                           cl::desc("Print what each statistic means"));
+  cl::list<std::string> experiments(
+      "reproduce", cl::CommaSeparated, cl::cat(category),
+      cl::value_desc("NAME"),
+      cl::desc("Run experiments of the EIE paper: table-ii, table-iv, fig8, "
+               "fig9, fig11, fig12, fig13, energy, all"));
+  cl::opt<std::string> directory(
+      "o", cl::cat(category), cl::value_desc("DIR"),
+      cl::desc("Where --reproduce writes NAME.csv and index.html"));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(
       argc, argv, "Runs an EIE image on samples, with cycles and energy\n");
   if (statsHelp) {
     printStatisticsHelp(llvm::outs());
+    return 0;
+  }
+  if (!experiments.empty()) {
+    if (llvm::Error error = reproduce(experiments, directory, llvm::outs()))
+      return fail(llvm::toString(std::move(error)));
     return 0;
   }
   if (options.image.empty() || inputs.empty())

@@ -1,0 +1,158 @@
+//===- Experiment.cpp - Tables and figures of the EIE paper ---------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "l2dc/Simulator/Experiments/Experiment.h"
+
+#include "Experiments.h"
+
+#include "l2dc/Report/Html.h"
+#include "l2dc/Support/Error.h"
+#include "l2dc/Support/File.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace l2dc;
+using namespace l2dc::sim;
+
+llvm::ArrayRef<Experiment> l2dc::sim::experiments() {
+  static const Experiment table[] = {
+      {"table-ii", "Table II: power and area",
+       "64 PEs that compute in every cycle, from the target model.",
+       runTableII},
+      {"table-iv", "Table IV: time per layer",
+       "Seeded synthetic matrices and activations with the shapes and "
+       "densities of Table III, independently random, on 64 PEs at 800 MHz "
+       "with rings of 8 slots. Real pruned matrices are less uniform.",
+       runTableIV},
+      {"fig8", "Fig. 8: load balance over queue depth",
+       "Entries per PE-cycle on 64 PEs. The depth counts ring slots, of which "
+       "one stays empty.",
+       runQueueSweep},
+      {"fig9", "Fig. 9: read energy over the width of the Spmat memory",
+       "Reads of the AlexNet layers on 64 PEs. Half of a 64-bit read's energy "
+       "is taken to grow with the width; the paper prints no numbers.",
+       runRowWidthSweep},
+      {"fig11", "Fig. 11: speed-up over PEs",
+       "Cycles on one PE over cycles on N, rings of 8 slots.", runSpeedupSweep},
+      {"fig12", "Fig. 12: real work over total work",
+       "Entries that are no padding. More PEs make the zero runs shorter.",
+       runPaddingSweep},
+      {"fig13", "Fig. 13: load balance over PEs",
+       "Entries per PE-cycle, rings of 8 slots.", runBalanceSweep},
+      {"energy", "Abstract: where the energy is saved",
+       "Counted on the three AlexNet layers, priced with Table I.",
+       runEnergyBreakdown},
+  };
+  return table;
+}
+
+namespace {
+
+/// One field of a CSV line, quoted if it must be.
+std::string csvField(llvm::StringRef text) {
+  if (text.find_first_of(",\"\n") == llvm::StringRef::npos)
+    return text.str();
+  std::string quoted = "\"";
+  for (char c : text)
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string toCsv(const report::Table &table) {
+  std::string text;
+  auto addLine = [&](auto &&cells, auto field) {
+    llvm::StringRef separator = "";
+    for (const auto &cell : cells) {
+      text += separator;
+      text += csvField(field(cell));
+      separator = ",";
+    }
+    text += '\n';
+  };
+  auto same = [](const std::string &cell) { return cell; };
+  addLine(table.getColumns(),
+          [](const report::Table::Column &column) { return column.title; });
+  for (const report::Table::Row &row : table.getRows())
+    addLine(row, same);
+  for (const report::Table::Row &row : table.getTotals())
+    addLine(row, same);
+  return text;
+}
+
+llvm::Expected<std::vector<const Experiment *>>
+select(llvm::ArrayRef<std::string> names) {
+  std::vector<const Experiment *> selected;
+  for (const Experiment &experiment : experiments())
+    if (llvm::is_contained(names, experiment.name.str()) ||
+        llvm::is_contained(names, "all"))
+      selected.push_back(&experiment);
+  for (const std::string &name : names) {
+    const bool known =
+        name == "all" || llvm::any_of(experiments(), [&](const Experiment &e) {
+          return e.name == name;
+        });
+    if (known)
+      continue;
+    auto all = llvm::map_range(experiments(),
+                               [](const Experiment &e) { return e.name; });
+    return makeError("no experiment '{0}', expected all, {1}", name,
+                     llvm::join(all, ", "));
+  }
+  return selected;
+}
+
+llvm::Error writeIn(llvm::StringRef directory, llvm::StringRef name,
+                    llvm::StringRef text) {
+  llvm::SmallString<128> path = directory;
+  llvm::sys::path::append(path, name);
+  return writeFile(path, text);
+}
+
+void addToPage(report::HtmlPage &page, const Experiment &experiment,
+               const ExperimentResult &result) {
+  page.addSection(experiment.title);
+  page.addParagraph(experiment.text);
+  for (const std::string &figure : result.figures)
+    page.addFigure(figure);
+  page.addTable(result.table);
+  page.addParagraph(result.verdict);
+}
+
+} // namespace
+
+llvm::Error l2dc::sim::reproduce(llvm::ArrayRef<std::string> names,
+                                 llvm::StringRef directory,
+                                 llvm::raw_ostream &os) {
+  auto selected = select(names);
+  if (!selected)
+    return selected.takeError();
+  if (!directory.empty())
+    if (llvm::Error error = createDirectories(directory))
+      return error;
+  report::HtmlPage page("EIE, made again",
+                        "l2dc-sim --reproduce=" + llvm::join(names, ","));
+  for (const Experiment *experiment : *selected) {
+    const ExperimentResult result = experiment->run();
+    os << experiment->title << "\n\n";
+    result.table.printText(os);
+    os << '\n' << result.verdict << "\n\n";
+    addToPage(page, *experiment, result);
+    if (!directory.empty())
+      if (llvm::Error error =
+              writeIn(directory, (experiment->name + ".csv").str(),
+                      toCsv(result.table)))
+        return error;
+  }
+  if (directory.empty())
+    return llvm::Error::success();
+  std::string html;
+  llvm::raw_string_ostream stream(html);
+  page.write(stream);
+  return writeIn(directory, "index.html", html);
+}
