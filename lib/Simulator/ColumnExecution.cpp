@@ -48,6 +48,7 @@ void l2dc::sim::runColumns(const Product<Arithmetic> &product,
     }
     for (unsigned weight = 0; weight < codebookSize; ++weight)
       terms[weight] = arithmetic.multiply(weight, activation);
+#pragma clang loop unroll_count(4)
     for (const ColumnEntry entry : entries)
       sums[entry.row()] = add(sums[entry.row()], terms[entry.weight()]);
   }

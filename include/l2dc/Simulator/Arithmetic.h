@@ -18,6 +18,7 @@
 
 #include "l2dc/Target/EIE/FixedPoint.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -65,7 +66,10 @@ struct FixedArithmetic {
   struct Adder {
     image::IntegerRange sums;
     Accumulator operator()(Accumulator accumulator, Term term) const {
-      return sums.saturate(int64_t(accumulator) + term);
+      // As sums.saturate(), without branches.
+      const int64_t sum = int64_t(accumulator) + term;
+      return Accumulator(
+          std::min<int64_t>(std::max<int64_t>(sum, sums.min), sums.max));
     }
   };
   Adder adder() const { return {sums}; }
