@@ -322,6 +322,13 @@ llvm::Error ProgramVerifier::executeRun() const {
     return makeError("weight_fraction + source_fraction - dest_fraction is "
                      "{0}, expected 0 to {1}",
                      registers.shift(), maxShift);
+  // Signed, as a fraction may be negative.
+  int64_t sourceFraction = registers.get(Register::SourceFraction);
+  int64_t maxBiasFraction = int64_t(target.valueBits) - 2;
+  if (get(Register::BiasColumn) && sourceFraction > maxBiasFraction)
+    return makeError("source_fraction is {0}, with a bias column expected at "
+                     "most {1}",
+                     sourceFraction, maxBiasFraction);
   uint64_t capacity = target.windowCapacity(activePes());
   if (hardware() && get(Register::InputLength) > capacity)
     return makeError("input_length is {0}, the register files hold {1}",

@@ -149,8 +149,19 @@ static int weightFraction(MatrixAttr tile, unsigned bits) {
   return image::chooseFraction(largest, bits);
 }
 
-static float rangeOf(std::optional<APFloat> range) {
-  return range ? range->convertToFloat() : 1.0f;
+/// The largest magnitude of activations that must not saturate. Where a bias
+/// column reads them, its 1.0 has their format, too.
+static float rangeOf(std::optional<APFloat> range, bool withBias) {
+  float largest = range ? range->convertToFloat() : 1.0f;
+  return withBias ? std::max(largest, 1.0f) : largest;
+}
+
+/// True if a layer that may take `result` over on chip has a bias column.
+static bool feedsBiasColumn(Value result) {
+  return llvm::any_of(result.getUsers(), [](Operation *user) {
+    auto reader = dyn_cast<MatVecOp>(user);
+    return reader && reader.getBiasColumn();
+  });
 }
 
 /// The registers that are the same for all runs of a layer.
@@ -161,9 +172,11 @@ void ProgramScheduler::setLayerRegisters(LayerOp op, const Batches &batches) {
   int weights = weightFraction(tile, bits);
   int source = inBank && inBank == op.getInput()
                    ? bankFraction
-                   : image::chooseFraction(rangeOf(op.getInputRange()), bits);
-  int dest = image::chooseResultFraction(rangeOf(op.getOutputRange()), bits,
-                                         weights, source);
+                   : image::chooseFraction(
+                         rangeOf(op.getInputRange(), op.getBiasColumn()), bits);
+  int dest = image::chooseResultFraction(
+      rangeOf(op.getOutputRange(), feedsBiasColumn(op.getResult())), bits,
+      weights, source);
   stream.set(Register::ActivePes, tile.getPes());
   stream.set(Register::WeightFraction, weights);
   stream.set(Register::SourceFraction, source);

@@ -166,6 +166,11 @@ TEST(ImageVerifier, ChecksRuns) {
                 "dest_offset is 3, expected a multiple of active_pes (2)");
   EXPECT_EDITED("dest_fraction value=10", "dest_fraction value=26",
                 "weight_fraction + source_fraction - dest_fraction is -1");
+  EXPECT_EDITED("register=bias_column value=1",
+                "register=bias_column value=1\n"
+                "set register=source_fraction value=15",
+                "source_fraction is 15, with a bias column expected at most "
+                "14");
   EXPECT_EDITED("dest_fraction value=10", "dest_fraction value=-7",
                 "is 32, expected 0 to 31");
 }
