@@ -32,6 +32,7 @@ config.substitutions.append(
     ("%onnx-encode", "protoc --encode=onnx.ModelProto -I %s/onnx onnx.proto"
      % config.onnx_include_dir))
 config.substitutions.append(("%src", config.l2dc_src_root))
+config.substitutions.append(("%build", config.l2dc_obj_root))
 
 if config.enable_torch:
     config.available_features.add("torch")

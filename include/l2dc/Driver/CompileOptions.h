@@ -1,0 +1,53 @@
+//===- CompileOptions.h - What l2dc-compile is asked for --------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_DRIVER_COMPILEOPTIONS_H
+#define L2DC_DRIVER_COMPILEOPTIONS_H
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace l2dc::driver {
+
+/// Where the compressed network is to run.
+enum class CompileTarget : uint8_t { None, EIE };
+
+/// Which weights are pruned before they are shared.
+enum class PruneMethod : uint8_t { None, Magnitude };
+
+/// The options of `l2dc-compile`; docs/Compile.md explains each one.
+struct CompileOptions {
+  std::string network;   ///< the file to compile
+  std::string outputDir; ///< created if missing
+  CompileTarget target = CompileTarget::EIE;
+
+  std::string data;  ///< a `--data` value; empty: the digits, if they fit
+  std::string input; ///< an .npy of samples to simulate instead of the data's
+  PruneMethod prune = PruneMethod::Magnitude;
+  std::vector<std::string> density, shareBits, indexBits;
+  std::string policy;
+  std::string coder = "auto";
+  std::string shareInit = "exact";
+  unsigned retrainEpochs = 0;
+  double learningRate = 0.01; ///< of retraining
+
+  unsigned pes = 0, queueDepth = 0; ///< 0: as the target model says
+  std::string eieMode = "paper";
+  std::string targetModel; ///< a JSON file, or empty
+  std::string bias = "host";
+  std::string arithmetic = "float";
+  int64_t samples = 16; ///< simulated inputs
+
+  uint64_t seed = 0;
+  bool quiet = false;
+  std::string command; ///< the command line, for the report
+};
+
+} // namespace l2dc::driver
+
+#endif // L2DC_DRIVER_COMPILEOPTIONS_H

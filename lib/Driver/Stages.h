@@ -1,0 +1,44 @@
+//===- Stages.h - The stages of l2dc-compile --------------------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_DRIVER_STAGES_H
+#define L2DC_LIB_DRIVER_STAGES_H
+
+#include "l2dc/Data/Dataset.h"
+#include "l2dc/Driver/CompileReport.h"
+#include "l2dc/Driver/NetworkFile.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace l2dc::driver {
+
+/// Trains the module's network for `options.retrainEpochs` epochs with every
+/// pruned weight held at zero (Deep Compression, section 2) and puts the new
+/// values into its `nn.weight` ops.
+llvm::Error retrain(const CompileOptions &options, mlir::ModuleOp module);
+
+/// Runs the network on `samples` and notes at each op, as `eie.range`, the
+/// largest magnitude its result had: the formats of 16-bit arithmetic follow
+/// from it.
+llvm::Error calibrate(mlir::ModuleOp module, const Tensor &samples);
+
+/// Lowers the module, whose weights are shared, to the accelerator, writes
+/// `imagePath`, simulates `samples` on it and compares every output with the
+/// reference interpreter.
+llvm::Expected<EieReport> accelerate(const CompileOptions &options,
+                                     mlir::ModuleOp module,
+                                     llvm::StringRef imagePath,
+                                     const Tensor &samples);
+
+/// The split of `options.data` in the form of `network`'s input.
+llvm::Expected<data::Dataset> loadFor(const CompileOptions &options,
+                                      const execution::Network &network,
+                                      data::Split split);
+
+} // namespace l2dc::driver
+
+#endif // L2DC_LIB_DRIVER_STAGES_H

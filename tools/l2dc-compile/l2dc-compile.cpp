@@ -1,0 +1,150 @@
+//===- l2dc-compile.cpp - Compress a network and compile it for EIE -------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "l2dc/Driver/Compile.h"
+#include "l2dc/InitAllDialects.h"
+#include "l2dc/Support/Version.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace cl = llvm::cl;
+using l2dc::driver::CompileOptions;
+using l2dc::driver::CompileTarget;
+using l2dc::driver::PruneMethod;
+
+namespace {
+
+/// The command line of the tool, bound to one set of options.
+struct CommandLine {
+  CompileOptions options;
+  cl::OptionCategory category{"l2dc-compile options"};
+
+  template <typename T>
+  using Opt = cl::opt<T, /*ExternalStorage=*/true>;
+  using List = cl::list<std::string>;
+
+  Opt<std::string> network{cl::Positional, cl::Required, cl::cat(category),
+                           cl::desc("NETWORK(.onnx|.mlir|.mlirbc|.l2dc)"),
+                           cl::location(options.network)};
+  Opt<std::string> output{"o",
+                          cl::Required,
+                          cl::cat(category),
+                          cl::value_desc("DIR"),
+                          cl::desc("Directory for the results"),
+                          cl::location(options.outputDir)};
+  Opt<CompileTarget> target{
+      "target",
+      cl::cat(category),
+      cl::desc("Where the network is to run"),
+      cl::values(clEnumValN(CompileTarget::EIE, "eie", "the EIE accelerator"),
+                 clEnumValN(CompileTarget::None, "none", "compress only")),
+      cl::location(options.target),
+      cl::init(CompileTarget::EIE)};
+  Opt<std::string> data{
+      "data", cl::cat(category), cl::value_desc("SPEC"),
+      cl::desc("digits, mnist:DIR, cifar10:DIR or npy:X.npy,Y.npy"),
+      cl::location(options.data)};
+  Opt<std::string> input{"input", cl::cat(category), cl::value_desc("x.npy"),
+                         cl::desc("Samples to simulate, without --data"),
+                         cl::location(options.input)};
+  Opt<PruneMethod> prune{
+      "prune",
+      cl::cat(category),
+      cl::desc("How weights are pruned"),
+      cl::values(clEnumValN(PruneMethod::Magnitude, "magnitude",
+                            "the smallest ones (default)"),
+                 clEnumValN(PruneMethod::None, "none", "not at all")),
+      cl::location(options.prune),
+      cl::init(PruneMethod::Magnitude)};
+  List density{"density", cl::cat(category), cl::CommaSeparated,
+               cl::value_desc("D | NAME=D,..."),
+               cl::desc("Share of weights to keep; NAME is a layer, a glob, "
+                        "conv or linear")};
+  Opt<std::string> policy{"policy", cl::cat(category), cl::value_desc("FILE"),
+                          cl::desc("JSON file with densities by layer"),
+                          cl::location(options.policy)};
+  List shareBits{"share-bits", cl::cat(category), cl::CommaSeparated,
+                 cl::value_desc("B | NAME=B,..."),
+                 cl::desc("Width of a codebook index (4)")};
+  Opt<std::string> shareInit{
+      "share-init", cl::cat(category),
+      cl::desc("Clustering: exact, linear, density or forgy"),
+      cl::location(options.shareInit), cl::init("exact")};
+  List indexBits{"index-bits", cl::cat(category), cl::CommaSeparated,
+                 cl::value_desc("B | auto"),
+                 cl::desc("Width of a relative index in the file")};
+  Opt<std::string> coder{"coder", cl::cat(category),
+                         cl::desc("Entropy coder: huffman, range or auto"),
+                         cl::location(options.coder), cl::init("auto")};
+  Opt<unsigned> retrainEpochs{
+      "retrain-epochs", cl::cat(category),
+      cl::desc("Epochs of training under the mask after pruning (0)"),
+      cl::location(options.retrainEpochs)};
+  Opt<unsigned> pes{"pes", cl::cat(category),
+                    cl::desc("Processing elements (64)"),
+                    cl::location(options.pes)};
+  Opt<unsigned> queueDepth{"queue-depth", cl::cat(category),
+                           cl::desc("Slots of an activation queue (8)"),
+                           cl::location(options.queueDepth)};
+  Opt<std::string> eieMode{"eie-mode", cl::cat(category),
+                           cl::desc("paper: no capacity limits; hardware: all "
+                                    "of them"),
+                           cl::location(options.eieMode), cl::init("paper")};
+  Opt<std::string> targetModel{
+      "target-model", cl::cat(category), cl::value_desc("FILE.json"),
+      cl::desc("Sizes and energies of the accelerator"),
+      cl::location(options.targetModel)};
+  Opt<std::string> bias{
+      "bias", cl::cat(category),
+      cl::desc("host: exact bias; column: one more matrix column"),
+      cl::location(options.bias), cl::init("host")};
+  Opt<std::string> arithmetic{"arith", cl::cat(category),
+                              cl::desc("Simulated arithmetic: float, fixed16"),
+                              cl::location(options.arithmetic),
+                              cl::init("float")};
+  Opt<int64_t> samples{"samples", cl::cat(category),
+                       cl::desc("How many inputs are simulated (16)"),
+                       cl::location(options.samples), cl::init(16)};
+  Opt<uint64_t> seed{"seed", cl::cat(category),
+                     cl::desc("Decides every random choice"),
+                     cl::location(options.seed)};
+  Opt<bool> quiet{"quiet", cl::cat(category), cl::desc("Show no progress"),
+                  cl::location(options.quiet)};
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  l2dc::registerVersionPrinter();
+  CommandLine line;
+  cl::HideUnrelatedOptions(line.category);
+  cl::ParseCommandLineOptions(argc, argv,
+                              "Compresses a neural network and compiles it\n");
+  CompileOptions &options = line.options;
+  options.density = {line.density.begin(), line.density.end()};
+  options.shareBits = {line.shareBits.begin(), line.shareBits.end()};
+  options.indexBits = {line.indexBits.begin(), line.indexBits.end()};
+  options.command =
+      "l2dc-compile " + llvm::join(llvm::ArrayRef(argv + 1, argc - 1), " ");
+
+  mlir::DialectRegistry registry;
+  l2dc::registerAllDialects(registry);
+  mlir::MLIRContext context(registry);
+  auto report = l2dc::driver::compile(options, context);
+  if (!report) {
+    llvm::WithColor::error(llvm::errs(), "l2dc-compile")
+        << llvm::toString(report.takeError()) << '\n';
+    return 1;
+  }
+  l2dc::driver::printTable(*report, llvm::outs());
+  return 0;
+}
