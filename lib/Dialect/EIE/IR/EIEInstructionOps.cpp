@@ -112,8 +112,8 @@ static ParseResult parseInstruction(OpAsmParser &parser,
                      registerOf(info->operands(), values), value))
         return failure();
     } else if (!slot.defaultValue) {
-      return parser.emitError(parser.getCurrentLocation())
-             << info->mnemonic << " needs operand '" << name << "'";
+      return parser.emitError(parser.getNameLoc())
+             << "needs operand '" << name << "'";
     }
     values.push_back(value);
   }
