@@ -137,12 +137,6 @@ void Machine<Numbers>::endLoop() {
 //===----------------------------------------------------------------------===//
 
 template <typename Numbers>
-const float *Machine<Numbers>::bufferData(unsigned number) const {
-  const image::Buffer &buffer = image.buffers[number];
-  return buffer.constant ? buffer.constant->begin() : buffers[number].begin();
-}
-
-template <typename Numbers>
 typename Machine<Numbers>::Activation *
 Machine<Numbers>::bankRange(std::vector<Activation> &bank, uint64_t first,
                             uint64_t count) {
@@ -174,7 +168,7 @@ template <typename Numbers>
 llvm::Error Machine<Numbers>::loadActivations(const Instruction &instruction) {
   const unsigned number = instruction.get(Operand::Buffer);
   const uint64_t count = instruction.get(Operand::Count);
-  const float *from = bufferData(number) + bufferOffset(instruction);
+  const float *from = buffer(number).data() + bufferOffset(instruction);
   Activation *to = bankRange(source, instruction.get(Operand::Position), count);
   bool foundNaN = false;
   for (uint64_t i = 0; i < count; ++i) {
@@ -193,7 +187,7 @@ llvm::Error Machine<Numbers>::loadPatch(const Instruction &instruction) {
   Activation *to =
       bankRange(source, instruction.get(Operand::Position), patch.size());
   bool foundNaN = false;
-  gather.forEach(bufferData(number), [&](float value) {
+  gather.forEach(buffer(number).data(), [&](float value) {
     foundNaN |= value != value;
     *to++ = numbers.toActivation(value, registers);
   });

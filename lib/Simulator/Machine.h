@@ -33,7 +33,8 @@ public:
 
   /// The elements of a buffer after a sample.
   llvm::ArrayRef<float> buffer(unsigned number) const {
-    return buffers[number].data;
+    const image::Buffer &buffer = image.buffers[number];
+    return buffer.constant ? buffer.constant->data : buffers[number].data;
   }
 
 private:
@@ -63,7 +64,6 @@ private:
   uint64_t runFast(const Product<Arithmetic> &product, MatrixAccount &account);
   uint64_t runTick(const Product<Arithmetic> &product, MatrixAccount &account);
 
-  const float *bufferData(unsigned number) const;
   Activation *bankRange(std::vector<Activation> &bank, uint64_t first,
                         uint64_t count);
   uint64_t counter() const { return loops.empty() ? 0 : loops.back().counter; }

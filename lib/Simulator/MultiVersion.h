@@ -8,15 +8,17 @@
 // The few loops over all PEs gain several times from wider vectors than the
 // baseline x86-64 has. L2DC_MULTIVERSION on such a function compiles it once
 // per instruction set and picks one when the program is loaded, so the binary
-// stays portable.
+// stays portable. Sanitizers are not ready yet when that choice is made.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef L2DC_LIB_SIMULATOR_MULTIVERSION_H
 #define L2DC_LIB_SIMULATOR_MULTIVERSION_H
 
+#include "llvm/Support/Compiler.h"
+
 #if defined(__x86_64__) && defined(__linux__) &&                               \
-    !__has_feature(address_sanitizer) && !__has_feature(memory_sanitizer)
+    !LLVM_ADDRESS_SANITIZER_BUILD && !LLVM_MEMORY_SANITIZER_BUILD
 #define L2DC_MULTIVERSION                                                      \
   __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
