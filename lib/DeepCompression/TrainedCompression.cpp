@@ -53,9 +53,11 @@ public:
 
 private:
   llvm::Error checkSettings() const;
+  llvm::Error checkLayer(const LayerSettings &layer) const;
   llvm::Error prune(unsigned step);
   llvm::Error share();
   llvm::Error trainEpoch(Phase phase, unsigned epoch);
+  TrainOptions optionsFor(Phase phase, unsigned epoch);
   double rateOf(Phase phase, unsigned epoch) const;
   void roundValues();
 
@@ -83,20 +85,23 @@ private:
 
 } // namespace
 
+llvm::Error Compressor::checkLayer(const LayerSettings &layer) const {
+  if (layer.value >= network.values.size() ||
+      !network.values[layer.value].constant)
+    return makeError("value {0} is not a constant", layer.value);
+  if (layer.bits < 1 || layer.bits > 8)
+    return makeError("{0} bits for a codebook index, expected 1 to 8",
+                     layer.bits);
+  auto kept = compression::keptCount(1, layer.density.value_or(1));
+  if (!kept)
+    return kept.takeError();
+  return compression::checkFinite(weightsOf(layer));
+}
+
 llvm::Error Compressor::checkSettings() const {
-  for (const LayerSettings &layer : options.layers) {
-    if (layer.value >= network.values.size() ||
-        !network.values[layer.value].constant)
-      return makeError("layer '{0}': value {1} is not a constant", layer.name,
-                       layer.value);
-    if (layer.bits < 1 || layer.bits > 8)
-      return makeError("layer '{0}': {1} bits for a codebook index, expected "
-                       "1 to 8",
-                       layer.name, layer.bits);
-    auto kept = compression::keptCount(1, layer.density.value_or(1));
-    if (!kept)
-      return addContext(kept.takeError(), "layer '" + layer.name + "'");
-  }
+  for (const LayerSettings &layer : options.layers)
+    if (llvm::Error error = checkLayer(layer))
+      return addContext(std::move(error), "layer '" + layer.name + "'");
   if (auto kept = compression::keptCount(1, options.density); !kept)
     return kept.takeError();
   if (options.pruneEpochs < 1 || options.retrainEpochs < 1 ||
@@ -173,9 +178,7 @@ double Compressor::rateOf(Phase phase, unsigned epoch) const {
   return start * (1 + std::cos(pi * epoch / epochsOf(phase))) / 2;
 }
 
-/// Trains for epoch `epoch` (from 0) of the phase. Every epoch is a training of
-/// its own, as it sees other shifts of the images.
-llvm::Error Compressor::trainEpoch(Phase phase, unsigned epoch) {
+TrainOptions Compressor::optionsFor(Phase phase, unsigned epoch) {
   TrainOptions training;
   training.epochs = 1;
   training.batchSize = options.batchSize;
@@ -186,17 +189,24 @@ llvm::Error Compressor::trainEpoch(Phase phase, unsigned epoch) {
   training.seed = Random(options.seed ^ Random(epochsDone).next()).next();
   training.constraints = constraints;
   training.onProgress = options.onProgress;
-  training.onEpoch = [&](const execution::EpochReport &report) {
+  training.onEpoch = [this, phase](const execution::EpochReport &report) {
     PhaseReport extended{phase,     epochsDone + 1, totalEpochs(),
                          density(), report.loss,    report.validationAccuracy};
     return options.onEpoch ? options.onEpoch(extended) : llvm::Error::success();
   };
-  if (!options.checkpointDir.empty()) {
-    llvm::SmallString<128> path(options.checkpointDir);
-    llvm::sys::path::append(
-        path, llvm::formatv("epoch-{0}.checkpoint", epochsDone + 1).str());
-    training.checkpoint = std::string(path);
-  }
+  if (options.checkpointDir.empty())
+    return training;
+  llvm::SmallString<128> path(options.checkpointDir);
+  llvm::sys::path::append(
+      path, llvm::formatv("epoch-{0}.checkpoint", epochsDone + 1).str());
+  training.checkpoint = std::string(path);
+  return training;
+}
+
+/// Trains for epoch `epoch` (from 0) of the phase. Every epoch is a training of
+/// its own, as it sees other shifts of the images.
+llvm::Error Compressor::trainEpoch(Phase phase, unsigned epoch) {
+  TrainOptions training = optionsFor(phase, epoch);
   execution::TrainData shown = data;
   Tensor shifted;
   if (options.maxShift > 0) {

@@ -113,7 +113,9 @@ llvm::Error Compilation::load() {
   report.seed = options.seed;
   if (llvm::Error error = createDirectories(options.outputDir))
     return error;
-  return chooseData();
+  if (llvm::Error error = chooseData())
+    return error;
+  return checkGoal(options);
 }
 
 /// Without `--data` and `--input` the digits are used if the network takes
@@ -185,9 +187,15 @@ Compilation::runPasses(void (*build)(mlir::OpPassManager &,
 }
 
 llvm::Error Compilation::compress() {
+  bool hasGoal = options.goal != Goal::None;
+  if (hasGoal)
+    options.prune = PruneMethod::None; // pruning is part of the training
   if (llvm::Error error = runPasses(pipelines::buildPruningPipeline))
     return error;
-  if (options.retrainEpochs > 0) {
+  if (hasGoal) {
+    if (llvm::Error error = compressForGoal(options, *module))
+      return error;
+  } else if (options.retrainEpochs > 0) {
     if (options.data.empty())
       return makeError("--retrain-epochs needs --data");
     if (llvm::Error error = retrain(options, *module))

@@ -63,10 +63,9 @@ trainUnderMask(const CompileOptions &options, const Network &network) {
   return execution::train(network, data, training);
 }
 
-/// The `nn.weight` ops of a function by the number of their network value:
-/// both list constants in the order of the function's ops.
-static std::map<unsigned, nn::WeightOp> weightsByValue(mlir::func::FuncOp fn,
-                                                       const Network &network) {
+// Both list constants in the order of the function's ops.
+std::map<unsigned, nn::WeightOp>
+driver::constantsByValue(mlir::func::FuncOp fn, const Network &network) {
   std::map<unsigned, nn::WeightOp> weights;
   unsigned value = 0;
   fn.walk([&](nn::WeightOp weight) {
@@ -75,6 +74,18 @@ static std::map<unsigned, nn::WeightOp> weightsByValue(mlir::func::FuncOp fn,
     weights[value++] = weight;
   });
   return weights;
+}
+
+void driver::setConstants(mlir::func::FuncOp function, const Network &network,
+                          const std::map<unsigned, Tensor> &constants) {
+  mlir::MLIRContext *context = function.getContext();
+  auto weights = constantsByValue(function, network);
+  for (const auto &[value, tensor] : constants) {
+    nn::WeightOp weight = weights.at(value);
+    weight.setEncodingAttr(nn::DenseAttr::get(
+        context, nn::makeFloatElements(context, tensor.shape, tensor.data,
+                                       weight.getName().value_or(""))));
+  }
 }
 
 llvm::Error driver::retrain(const CompileOptions &options,
@@ -86,13 +97,6 @@ llvm::Error driver::retrain(const CompileOptions &options,
   auto result = trainUnderMask(options, preferDynamicBatch(*translated));
   if (!result)
     return result.takeError();
-  auto weights = weightsByValue(function, *translated);
-  for (const auto &[value, tensor] : result->constants) {
-    nn::WeightOp weight = weights.at(value);
-    weight.setEncodingAttr(nn::DenseAttr::get(
-        module.getContext(),
-        nn::makeFloatElements(module.getContext(), tensor.shape, tensor.data,
-                              weight.getName().value_or(""))));
-  }
+  setConstants(function, *translated, result->constants);
   return llvm::Error::success();
 }

@@ -9,12 +9,37 @@
 #define L2DC_LIB_DRIVER_STAGES_H
 
 #include "l2dc/Data/Dataset.h"
+#include "l2dc/Dialect/NN/IR/NN.h"
 #include "l2dc/Driver/CompileReport.h"
 #include "l2dc/Driver/NetworkFile.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <map>
+
 namespace l2dc::driver {
+
+/// The `nn.weight` ops of `function` by the number of their value in
+/// `network`, its translation.
+std::map<unsigned, nn::WeightOp>
+constantsByValue(mlir::func::FuncOp function,
+                 const execution::Network &network);
+
+/// Puts `constants`, by the numbers of their values, into the `nn.weight` ops
+/// of `function` as plain floats.
+void setConstants(mlir::func::FuncOp function,
+                  const execution::Network &network,
+                  const std::map<unsigned, Tensor> &constants);
+
+/// Fails if `options.goal` lacks what it needs (data, torch) or does not go
+/// with another option.
+llvm::Error checkGoal(const CompileOptions &options);
+
+/// Prunes, retrains and shares the weights of the module's network as
+/// `options.goal` says and puts the new values into its `nn.weight` ops. They
+/// have at most as many distinct values as `options.shareBits` allows.
+llvm::Error compressForGoal(const CompileOptions &options,
+                            mlir::ModuleOp module);
 
 /// Trains the module's network for `options.retrainEpochs` epochs with every
 /// pruned weight held at zero (Deep Compression, section 2) and puts the new

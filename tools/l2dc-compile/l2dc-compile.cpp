@@ -18,6 +18,7 @@
 namespace cl = llvm::cl;
 using l2dc::driver::CompileOptions;
 using l2dc::driver::CompileTarget;
+using l2dc::driver::Goal;
 using l2dc::driver::PruneMethod;
 
 namespace {
@@ -55,6 +56,25 @@ struct CommandLine {
   Opt<std::string> input{"input", cl::cat(category), cl::value_desc("x.npy"),
                          cl::desc("Samples to simulate, without --data"),
                          cl::location(options.input)};
+  Opt<Goal> goal{
+      "goal",
+      cl::cat(category),
+      cl::desc("What the compression aims at"),
+      cl::values(clEnumValN(Goal::Paper, "paper",
+                            "Deep Compression with retraining at every step")),
+      cl::location(options.goal),
+      cl::init(Goal::None)};
+  Opt<std::string> checkpoint{
+      "checkpoint", cl::cat(category), cl::value_desc("DIR"),
+      cl::desc("Where --goal keeps its state and finds it after a kill"),
+      cl::location(options.checkpoint)};
+  Opt<int> augment{"augment",
+                   cl::cat(category),
+                   cl::value_desc("PIXELS"),
+                   cl::desc("How far --goal shifts training images (one pixel "
+                            "for every 28 of their side)"),
+                   cl::location(options.augment),
+                   cl::init(-1)};
   Opt<PruneMethod> prune{
       "prune",
       cl::cat(category),
@@ -86,7 +106,7 @@ struct CommandLine {
                          cl::location(options.coder), cl::init("auto")};
   Opt<unsigned> retrainEpochs{
       "retrain-epochs", cl::cat(category),
-      cl::desc("Epochs of training under the mask after pruning (0)"),
+      cl::desc("Epochs of training under the mask (0; with --goal 16)"),
       cl::location(options.retrainEpochs)};
   Opt<unsigned> pes{"pes", cl::cat(category),
                     cl::desc("Processing elements (64)"),

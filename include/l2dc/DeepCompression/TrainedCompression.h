@@ -68,7 +68,7 @@ struct TrainedCompressionOptions {
   /// phases, in which they fall from epoch to epoch along half a cosine.
   double pruneRate = 0.02, retrainRate = 0.05, shareRate = 0.002;
   double dropout = 0; ///< before pruning; falls with the density
-  double weightDecay = 5e-4;
+  double weightDecay = 1e-4;
   int64_t batchSize = 64;
   uint64_t seed = 0;
   /// In every epoch each image is moved by up to so many pixels in both

@@ -20,6 +20,12 @@ enum class CompileTarget : uint8_t { None, EIE };
 /// Which weights are pruned before they are shared.
 enum class PruneMethod : uint8_t { None, Magnitude };
 
+/// What the compression aims at.
+enum class Goal : uint8_t {
+  None,  ///< what the other options say
+  Paper, ///< Deep Compression with retraining at every step
+};
+
 /// The options of `l2dc-compile`; docs/Compile.md explains each one.
 struct CompileOptions {
   std::string network;   ///< the file to compile
@@ -28,6 +34,9 @@ struct CompileOptions {
 
   std::string data;  ///< a `--data` value; empty: the digits, if they fit
   std::string input; ///< an .npy of samples to simulate instead of the data's
+  Goal goal = Goal::None;
+  std::string checkpoint; ///< a directory for --goal=paper, or empty
+  int augment = -1;       ///< pixels for --goal=paper; -1: by the images' size
   PruneMethod prune = PruneMethod::Magnitude;
   std::vector<std::string> density, shareBits, indexBits;
   std::string policy;

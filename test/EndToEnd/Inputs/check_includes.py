@@ -16,6 +16,7 @@ import sys
 FORBIDDEN = {
     "Support": ["mlir/", "l2dc/Dialect/"],
     "Compression": ["mlir/", "l2dc/Dialect/", "l2dc/Search/", "l2dc/Execution/"],
+    "DeepCompression": ["mlir/", "l2dc/Dialect/"],
     "Search": ["mlir/", "l2dc/Dialect/", "l2dc/Compression/", "l2dc/Spice/"],
     "Data": ["mlir/", "l2dc/Dialect/", "l2dc/Compression/", "l2dc/Execution/"],
     "Report": ["mlir/", "l2dc/Dialect/"],

@@ -15,6 +15,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 
+#include <cmath>
 #include <set>
 
 using namespace l2dc;
@@ -186,4 +187,14 @@ TEST_F(TrainedCompressionTest, RejectsBadSettings) {
   options.shareEpochs = 1;
   options.layers[0].value = 0;
   EXPECT_EQ(error(), "layer 'ip1': value 0 is not a constant");
+  options.layers.erase(options.layers.begin());
+  options.maxShift = 1;
+  EXPECT_EQ(error(), "samples of shape scalar are not images, so they cannot "
+                     "be shifted");
+  options.maxShift = 0;
+  Tensor damaged = *network.values[options.layers[0].value].constant;
+  damaged.data[2] = NAN;
+  network.values[options.layers[0].value].constant =
+      std::make_shared<const Tensor>(damaged);
+  EXPECT_EQ(error(), "layer 'ip2': weight 2 is nan, expected a finite number");
 }
