@@ -12,6 +12,7 @@
 #include "l2dc/Dialect/EIE/Transforms/Passes.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
+#include "l2dc/Pipelines/EIEPipeline.h"
 
 #include "mlir/Transforms/Passes.h"
 
@@ -24,6 +25,7 @@ inline void registerAllPasses() {
   eie::registerEIEPasses();
   eie::registerConversionPasses();
   pipelines::registerCompressionPipeline();
+  pipelines::registerEIEPipeline();
 }
 
 } // namespace l2dc

@@ -12,8 +12,8 @@ using namespace mlir;
 using namespace l2dc;
 using namespace l2dc::eie;
 
-OwningOpRef<ModuleOp>
-l2dc::eie::translateFromImage(MLIRContext *context, const image::Image &image) {
+OwningOpRef<ModuleOp> l2dc::eie::translateFromImage(MLIRContext *context,
+                                                    const image::Image &image) {
   context->loadDialect<EIEDialect>();
   Location loc = UnknownLoc::get(context);
   OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
