@@ -54,7 +54,7 @@ private:
   /// The largest tiles that the register files and the pointers allow.
   Grid firstGrid() const {
     if (!hardware())
-      return {rowGroup, std::max<int64_t>(inputs, 1)};
+      return {rowGroup, inputs};
     int64_t window = target.windowCapacity(target.pes);
     // One pointer more than columns, and one for a bias column.
     int64_t pointers = int64_t(target.pointerWords()) - 2;
@@ -81,8 +81,7 @@ private:
   llvm::Expected<bool> encode(const Grid &grid, std::vector<Tile> &tiles) {
     for (int64_t group = 0; group < matrix.rows; group += rowGroup)
       for (int64_t row = 0; row < rowGroup; row += grid.rows)
-        for (int64_t column = 0; column < std::max<int64_t>(inputs, 1);
-             column += grid.columns) {
+        for (int64_t column = 0; column < inputs; column += grid.columns) {
           bool last = column + grid.columns >= inputs;
           Part part{group + row, std::min(grid.rows, rowGroup - row), column,
                     last ? matrix.columns - column : grid.columns};
@@ -128,5 +127,8 @@ private:
 llvm::Expected<std::vector<Tile>>
 l2dc::eie::tileMatrix(const CodedMatrix &matrix, int64_t rowGroup,
                       const image::EIETargetModel &target) {
+  if (matrix.rows < 1 || matrix.columns - matrix.biasColumn < 1)
+    return makeError("a matrix of {0}x{1} has nothing to compute", matrix.rows,
+                     matrix.columns);
   return Tiler(matrix, rowGroup, target).run();
 }

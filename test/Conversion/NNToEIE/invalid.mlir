@@ -32,3 +32,12 @@ func.func @batch(%x: tensor<3x2xf32>) -> tensor<3x1xf32> {
   %0 = nn.linear "ip1" %x, %w : (tensor<3x2xf32>, tensor<1x2xf32>) -> tensor<3x1xf32>
   return %0 : tensor<3x1xf32>
 }
+
+// -----
+
+func.func @empty(%x: tensor<1x2xf32>) -> tensor<1x0xf32> {
+  %w = nn.weight "w" #nn.shared<bits = 1, codebook = [0.0, 0.5], codes = dense<1> : tensor<0x2xui8>>
+  // expected-error@+1 {{layer 'ip1': a matrix of 0x2 has nothing to compute}}
+  %0 = nn.linear "ip1" %x, %w : (tensor<1x2xf32>, tensor<0x2xf32>) -> tensor<1x0xf32>
+  return %0 : tensor<1x0xf32>
+}

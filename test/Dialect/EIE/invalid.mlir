@@ -116,3 +116,11 @@ func.func @no_yield(%x: tensor<1xf32>) -> tensor<1xf32> {
   } : tensor<1xf32>
   return %0 : tensor<1xf32>
 }
+
+// -----
+
+func.func @no_tiles(%x: tensor<1x2xf32>) -> tensor<0xf32> {
+  // expected-error@+1 {{needs at least one tile}}
+  %0 = eie.matvec "l" %x, [] : (tensor<1x2xf32>) -> tensor<0xf32>
+  return %0 : tensor<0xf32>
+}

@@ -33,6 +33,8 @@ static bool overlap(MatrixAttr a, MatrixAttr b) {
 /// The tiles are sound and cover each element of a rows x columns matrix once.
 static LogicalResult verifyTiles(Operation *op, ArrayAttr tiles, int64_t rows,
                                  int64_t columns) {
+  if (tiles.empty())
+    return op->emitOpError() << "needs at least one tile";
   int64_t covered = 0;
   for (auto [index, attr] : llvm::enumerate(tiles)) {
     auto tile = cast<MatrixAttr>(attr);
