@@ -30,6 +30,11 @@
 
 // -----
 
+// expected-error@+1 {{encoded matrix with pointers of 'tensor<1000000x1001xui32>' and entries of 'tensor<0x2xui8>' is too large}}
+"test.op"() {m = #eie.matrix<1 x 1000, pes = 1000000, index_bits = 4, codebook = [0.0], pointers = dense<0> : tensor<1000000x1001xui32>, entries = dense<0> : tensor<0x2xui8>>} : () -> ()
+
+// -----
+
 // expected-error@+1 {{unknown key}}
 "test.op"() {t = #eie.target<{pe = 1 : i64}>} : () -> ()
 

@@ -131,3 +131,11 @@ eie.program @wrong inputs [] outputs [] target<{}> {
   eie.step "softmax" "" inputs [0] output 0 {axis = 1.0 : f32}
   eie.inst.halt
 }
+
+// -----
+
+eie.program @large inputs [] outputs [] target<{}> {
+  // expected-error@+1 {{values of 'tensor<1000000000xf32>' are too large}}
+  eie.bias dense<0.5> : tensor<1000000000xf32>
+  eie.inst.halt
+}

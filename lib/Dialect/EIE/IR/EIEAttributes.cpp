@@ -60,6 +60,10 @@ LogicalResult MatrixAttr::verify(EmitError emitError, int64_t rows,
   auto entryType = cast<RankedTensorType>(entries.getType());
   if (entryType.getRank() != 2 || entryType.getDimSize(1) != 2)
     return emitError() << "entries need two bytes each, found " << entryType;
+  if (pes > maxElements / (columns + 1) ||
+      entryType.getDimSize(0) > maxElements / 2)
+    return emitError() << "encoded matrix with pointers of " << pointerType
+                       << " and entries of " << entryType << " is too large";
   return success();
 }
 

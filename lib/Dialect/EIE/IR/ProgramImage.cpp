@@ -27,6 +27,9 @@ FailureOr<std::vector<T>> readElements(Operation *op, ElementsAttr elements,
   if (failed(nn::verifyElementType<T>(elements, name, emitError)) ||
       failed(nn::verifyBlobLength<T>(elements, name, emitError)))
     return failure();
+  if (elements.getNumElements() > maxElements)
+    return op->emitOpError()
+           << name << " of " << elements.getType() << " are too large";
   std::vector<T> values(elements.getNumElements());
   if (failed(nn::copyElements<T>(elements, values)))
     return op->emitOpError() << name << " have no data";

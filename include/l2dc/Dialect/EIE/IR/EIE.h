@@ -24,6 +24,10 @@
 
 namespace l2dc::eie {
 
+/// More elements than any attribute of a program has. A splat of any size
+/// takes a few characters, and decoding it must not exhaust the memory.
+inline constexpr int64_t maxElements = int64_t(1) << 28;
+
 /// The instruction that an `eie.inst.*` op stands for; nothing for another op
 /// or one whose operands the instruction table does not allow.
 std::optional<image::Instruction> getInstruction(mlir::Operation *op);
