@@ -135,7 +135,11 @@ runWithProgress(const CompileOptions &options, const Network &network,
                     compression.pruneEpochs + compression.retrainEpochs +
                         compression.shareEpochs,
                     chooseProgressMode(options.quiet));
+  unsigned shown = 0;
   compression.onEpoch = [&](const deepcompression::PhaseReport &report) {
+    // Epochs whose checkpoints were found are not reported.
+    while (++shown < report.epoch)
+      progress.step("done before");
     progress.step(llvm::formatv(
         "{0}: density {1:P2}, loss {2:F4}, validation {3:F2} %",
         deepcompression::phaseName(report.phase), report.density, report.loss,
