@@ -9,6 +9,7 @@
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace l2dc;
@@ -21,6 +22,7 @@ static llvm::SmallVector<std::string> toList(llvm::ArrayRef<std::string> list) {
 void pipelines::buildPruningPipeline(OpPassManager &pm,
                                      const CompressionOptions &options) {
   OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createCanonicalizerPass());
   functions.addPass(nn::createFoldBatchNormPass());
   if (options.density.empty() && options.policy.empty())
     return;

@@ -40,7 +40,7 @@ struct CompressionOptions
                         llvm::cl::desc("Seed of init=forgy")};
 };
 
-/// Folds batch normalization and prunes: what comes before retraining.
+/// Canonicalizes, folds batch normalization and prunes: what comes before retraining.
 void buildPruningPipeline(mlir::OpPassManager &pm,
                           const CompressionOptions &options);
 

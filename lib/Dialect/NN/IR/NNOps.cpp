@@ -1,4 +1,4 @@
-//===- NNOps.cpp - Verifiers and folders of the nn operators --------------===//
+//===- NNOps.cpp - Verifiers of the nn operators --------------------------===//
 //
 // Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -39,10 +39,4 @@ LogicalResult ReshapeOp::verify() {
                          << from.getNumElements() << " elements to " << to
                          << " with " << to.getNumElements();
   return success();
-}
-
-OpFoldResult ReshapeOp::fold(FoldAdaptor) {
-  if (getInput().getType() == getType() && getType().hasStaticShape())
-    return getInput();
-  return {};
 }

@@ -267,7 +267,11 @@ def NN_AddOp : NN_BinaryOp<"add"> {
     ```mlir
     %c = nn.add %a, %b : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>
     ```
+
+    A constant added to each output of an `nn.linear` without a bias becomes
+    that layer's bias (canonicalization).
   }];
+  let hasCanonicalizer = 1;
 }
 
 def NN_SubOp : NN_BinaryOp<"sub"> {
