@@ -45,3 +45,12 @@ if data and os.path.isdir(data):
     config.available_features.add("l2dc-data")
     config.environment["L2DC_DATA_DIR"] = data
 config.substitutions.append(("%data", data))
+
+# The distribution's MLIR is not instrumented but shares containers and
+# allocators with our code, so what they mark as poisoned says nothing, and what
+# they never free is theirs.
+if config.sanitize:
+    config.available_features.add("sanitizer")
+    config.environment["ASAN_OPTIONS"] = (
+        "allow_user_poisoning=0:detect_container_overflow=0:detect_leaks=0")
+    config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1:halt_on_error=1"

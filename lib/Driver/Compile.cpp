@@ -95,7 +95,19 @@ llvm::Expected<data::Dataset> driver::loadFor(const CompileOptions &options,
 // Stages
 //===----------------------------------------------------------------------===//
 
+/// What no later stage would notice, or only after a long time.
+static llvm::Error checkOptions(const CompileOptions &options) {
+  if (options.samples < 1)
+    return makeError("--samples is {0}, expected at least 1", options.samples);
+  if (options.arithmetic != "float" && options.arithmetic != "fixed16")
+    return makeError("--arith is '{0}', expected float or fixed16",
+                     options.arithmetic);
+  return llvm::Error::success();
+}
+
 llvm::Error Compilation::load() {
+  if (llvm::Error error = checkOptions(options))
+    return error;
   module = readNetwork(options.network, &context);
   auto function = module ? nn::getNetworkFunction(*module) : nullptr;
   if (!function)

@@ -23,38 +23,71 @@ l2dc::readFile(llvm::StringRef path) {
   return std::move(*buffer);
 }
 
-llvm::Error l2dc::writeFile(
-    llvm::StringRef path,
-    llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
-  if (path == "-")
-    return write(llvm::outs());
+static llvm::Error cannotWrite(llvm::StringRef path, llvm::StringRef reason) {
+  return makeError("cannot write '{0}': {1}", path, reason);
+}
+
+/// Lets `write` fill `os` and reports what failed: `write`, or the stream.
+static llvm::Error
+fill(llvm::raw_fd_ostream &os, llvm::StringRef path,
+     llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
+  llvm::Error failure = write(os);
+  os.flush();
+  if (!os.has_error())
+    return failure;
+  llvm::consumeError(std::move(failure));
+  std::string reason = os.error().message();
+  os.clear_error();
+  return cannotWrite(path, reason);
+}
+
+/// A device or pipe takes the bytes as they come; renaming a file over it would
+/// replace it.
+static llvm::Error
+writeInPlace(llvm::StringRef path,
+             llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
+  std::error_code error;
+  llvm::raw_fd_ostream os(path, error);
+  if (error)
+    return cannotWrite(path, error.message());
+  return fill(os, path, write);
+}
+
+static llvm::Error
+writeAndRename(llvm::StringRef path,
+               llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
   llvm::SmallString<128> model(path);
   model += ".tmp%%%%%%";
   auto temp = llvm::sys::fs::TempFile::create(model);
   if (!temp)
-    return makeError("cannot write '{0}': {1}", path,
-                     llvm::toString(temp.takeError()));
-
+    return cannotWrite(path, llvm::toString(temp.takeError()));
   llvm::raw_fd_ostream os(temp->FD, /*shouldClose=*/false);
-  llvm::Error failure = write(os);
-  os.flush();
-  if (os.has_error()) {
-    llvm::consumeError(std::move(failure));
-    failure = makeError("cannot write '{0}': {1}", path, os.error().message());
-    os.clear_error();
-  }
-  if (failure)
+  if (llvm::Error failure = fill(os, path, write))
     return llvm::joinErrors(std::move(failure), temp->discard());
-  // Debian's umask default; TempFile creates files readable by the owner only.
-  llvm::sys::fs::setPermissions(temp->TmpName,
-                                llvm::sys::fs::perms::owner_read |
-                                    llvm::sys::fs::perms::owner_write |
-                                    llvm::sys::fs::perms::group_read |
-                                    llvm::sys::fs::perms::others_read);
+  // TempFile creates files that only their owner can read.
+  llvm::sys::fs::setPermissions(
+      temp->TmpName,
+      llvm::sys::fs::perms::owner_read | llvm::sys::fs::perms::owner_write |
+          llvm::sys::fs::perms::group_read | llvm::sys::fs::perms::others_read);
   if (llvm::Error error = temp->keep(path))
-    return makeError("cannot write '{0}': {1}", path,
-                     llvm::toString(std::move(error)));
+    return cannotWrite(path, llvm::toString(std::move(error)));
   return llvm::Error::success();
+}
+
+llvm::Error
+l2dc::writeFile(llvm::StringRef path,
+                llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
+  if (path == "-")
+    return fill(llvm::outs(), "standard output", write);
+  // A link stays one: the file it leads to is what is written.
+  llvm::SmallString<128> target;
+  if (llvm::sys::fs::real_path(path, target))
+    target = path;
+  llvm::sys::fs::file_status status;
+  bool exists = !llvm::sys::fs::status(target, status);
+  if (exists && !llvm::sys::fs::is_regular_file(status))
+    return writeInPlace(target, write);
+  return writeAndRename(target, write);
 }
 
 llvm::Error l2dc::writeFile(llvm::StringRef path, llvm::StringRef bytes) {
