@@ -58,6 +58,10 @@ endif()
 if(L2DC_SANITIZE)
   add_compile_options(-fsanitize=${L2DC_SANITIZE} -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${L2DC_SANITIZE})
+  # Lets the fuzzers see which branches of the libraries an input takes.
+  if(L2DC_BUILD_FUZZERS AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    add_compile_options(-fsanitize=fuzzer-no-link)
+  endif()
 endif()
 
 # LLVM's package names a llvm-lit that it does not ship; this is the real one.

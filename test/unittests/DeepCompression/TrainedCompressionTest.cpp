@@ -29,6 +29,8 @@ class TrainedCompressionTest : public TorchTest {
 protected:
   void SetUp() override {
     TorchTest::SetUp();
+    if (IsSkipped() || HasFatalFailure())
+      return;
     fill(images, labels, 300);
     fill(validationImages, validationLabels, 120);
     data = {&images, labels, &validationImages, validationLabels};
