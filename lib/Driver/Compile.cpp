@@ -91,6 +91,19 @@ llvm::Expected<data::Dataset> driver::loadFor(const CompileOptions &options,
   return dataset;
 }
 
+llvm::Expected<TrainingSplits>
+driver::loadForTraining(const CompileOptions &options, const Network &network) {
+  auto train = loadFor(options, network, data::Split::Train);
+  if (!train)
+    return train.takeError();
+  if (!train->hasLabels())
+    return makeError("data '{0}' has no labels to train with", options.data);
+  auto validation = loadFor(options, network, data::Split::Val);
+  if (!validation)
+    return validation.takeError();
+  return TrainingSplits{std::move(*train), std::move(*validation)};
+}
+
 //===----------------------------------------------------------------------===//
 // Stages
 //===----------------------------------------------------------------------===//

@@ -123,14 +123,9 @@ chooseSettings(const CompileOptions &options, mlir::func::FuncOp function,
 static llvm::Expected<Network>
 runWithProgress(const CompileOptions &options, const Network &network,
                 TrainedCompressionOptions compression) {
-  auto train = loadFor(options, network, data::Split::Train);
-  if (!train)
-    return train.takeError();
-  auto validation = loadFor(options, network, data::Split::Val);
-  if (!validation)
-    return validation.takeError();
-  if (!train->hasLabels())
-    return makeError("data '{0}' has no labels to train with", options.data);
+  auto splits = loadForTraining(options, network);
+  if (!splits)
+    return splits.takeError();
   Progress progress("train",
                     compression.pruneEpochs + compression.retrainEpochs +
                         compression.shareEpochs,
@@ -149,7 +144,8 @@ runWithProgress(const CompileOptions &options, const Network &network,
   compression.onProgress = [&](double part) { progress.update(part); };
   return deepcompression::compressTrained(
       network,
-      {&train->images, train->labels, &validation->images, validation->labels},
+      {&splits->train.images, splits->train.labels, &splits->validation.images,
+       splits->validation.labels},
       compression);
 }
 

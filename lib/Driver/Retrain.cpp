@@ -37,14 +37,9 @@ maskZeros(const Network &network) {
 
 static llvm::Expected<execution::TrainResult>
 trainUnderMask(const CompileOptions &options, const Network &network) {
-  auto train = loadFor(options, network, data::Split::Train);
-  if (!train)
-    return train.takeError();
-  auto validation = loadFor(options, network, data::Split::Val);
-  if (!validation)
-    return validation.takeError();
-  if (!train->hasLabels())
-    return makeError("data '{0}' has no labels to retrain with", options.data);
+  auto splits = loadForTraining(options, network);
+  if (!splits)
+    return splits.takeError();
   execution::TrainOptions training;
   training.epochs = options.retrainEpochs;
   training.learningRate = options.learningRate;
@@ -58,8 +53,9 @@ trainUnderMask(const CompileOptions &options, const Network &network) {
     return llvm::Error::success();
   };
   training.onProgress = [&](double part) { progress.update(part); };
-  execution::TrainData data{&train->images, train->labels, &validation->images,
-                            validation->labels};
+  execution::TrainData data{&splits->train.images, splits->train.labels,
+                            &splits->validation.images,
+                            splits->validation.labels};
   return execution::train(network, data, training);
 }
 

@@ -59,6 +59,16 @@ llvm::Expected<EieReport> accelerate(const CompileOptions &options,
                                      llvm::StringRef imagePath,
                                      const Tensor &samples);
 
+/// The samples that training learns from and those that it only measures.
+struct TrainingSplits {
+  data::Dataset train, validation;
+};
+
+/// Both in the form of `network`'s input. Fails on data without labels.
+llvm::Expected<TrainingSplits>
+loadForTraining(const CompileOptions &options,
+                const execution::Network &network);
+
 /// The split of `options.data` in the form of `network`'s input.
 llvm::Expected<data::Dataset> loadFor(const CompileOptions &options,
                                       const execution::Network &network,

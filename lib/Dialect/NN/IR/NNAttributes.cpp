@@ -185,9 +185,7 @@ LogicalResult SharedAttr::decode(MutableArrayRef<float> values) const {
   std::vector<uint8_t> codes(values.size());
   if (failed(decodeCodes(codes)))
     return failure();
-  ArrayRef<float> codebook = getCodebookValues();
-  for (auto [value, code] : llvm::zip_equal(values, codes))
-    value = codebook[code];
+  lookUpCodes(codes, getCodebookValues(), values);
   return success();
 }
 

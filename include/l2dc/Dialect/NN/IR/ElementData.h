@@ -53,6 +53,14 @@ llvm::LogicalResult copyElements(mlir::ElementsAttr elements,
   return llvm::success();
 }
 
+/// Looks each code up in the codebook; both must have been verified.
+inline void lookUpCodes(llvm::ArrayRef<uint8_t> codes,
+                        llvm::ArrayRef<float> codebook,
+                        llvm::MutableArrayRef<float> values) {
+  for (auto [value, code] : llvm::zip_equal(values, codes))
+    value = codebook[code];
+}
+
 /// "f32", "ui8" or "ui32": how MLIR writes T.
 template <typename T>
 constexpr llvm::StringLiteral elementTypeName() {
