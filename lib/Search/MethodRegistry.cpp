@@ -1,0 +1,58 @@
+//===- MethodRegistry.cpp - The table of search methods -------------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Methods.h"
+#include "l2dc/Support/Error.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace l2dc;
+using namespace l2dc::search;
+
+Method::~Method() = default;
+
+static constexpr MethodInfo infos[] = {
+    {"random", "uniformly distributed designs"},
+};
+
+/// In the order of `infos`.
+static MethodCreator *const creators[] = {
+    createRandom,
+};
+
+static_assert(std::size(infos) == std::size(creators));
+
+llvm::ArrayRef<MethodInfo> search::allMethods() { return infos; }
+
+std::string search::chooseMethod(llvm::StringRef name,
+                                 const Environment &environment,
+                                 uint64_t budget) {
+  return name == "auto" ? "random" : name.str();
+}
+
+llvm::Expected<std::unique_ptr<Method>>
+search::createMethod(llvm::StringRef name, const Environment &environment,
+                     const MethodOptions &options) {
+  std::string chosen = chooseMethod(name, environment, options.budget);
+  const MethodInfo *info = llvm::find_if(
+      infos, [&](const MethodInfo &info) { return info.name == chosen; });
+  if (info == std::end(infos)) {
+    std::string names = "auto";
+    for (const MethodInfo &info : infos)
+      names += ", " + info.name.str();
+    return makeError("there is no search method '{0}', expected one of {1}",
+                     name, names);
+  }
+  MethodOptions readable = options;
+  llvm::Expected<std::unique_ptr<Method>> method =
+      creators[info - infos](environment, readable);
+  if (!method)
+    return addContext(method.takeError(), "search method " + chosen);
+  if (llvm::Error error = readable.settings.checkAllRead(chosen))
+    return std::move(error);
+  return method;
+}

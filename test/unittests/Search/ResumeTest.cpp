@@ -1,0 +1,148 @@
+//===- ResumeTest.cpp - Searches that are killed and resumed --------------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "l2dc/Search/Driver.h"
+#include "l2dc/Search/Trace.h"
+#include "l2dc/Support/File.h"
+
+#include "TestEnvironments.h"
+#include "llvm/Support/FileSystem.h"
+#include "gtest/gtest.h"
+
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace l2dc;
+using namespace l2dc::search;
+
+static std::string messageOf(llvm::Error error) {
+  return llvm::toString(std::move(error));
+}
+
+static std::string temporaryFile() {
+  llvm::SmallString<128> path;
+  EXPECT_FALSE(llvm::sys::fs::createTemporaryFile("l2dc-resume", "", path));
+  return path.str().str();
+}
+
+static std::string bytesOf(llvm::StringRef path) {
+  return cantFail(readFile(path))->getBuffer().str();
+}
+
+static FunctionEnvironment slowEnvironment() {
+  auto environment = FunctionEnvironment::ofReward(4, sphere);
+  environment.delay = std::chrono::microseconds(300);
+  return environment;
+}
+
+static SearchOptions searchWith(llvm::StringRef method, llvm::StringRef trace) {
+  SearchOptions options;
+  options.method = method.str();
+  options.budget = 240;
+  options.threads = 2;
+  options.seed = 7;
+  options.trace = trace.str();
+  return options;
+}
+
+/// Runs the search in a process that is killed after `microseconds`. Returns
+/// whether it was killed before it ended.
+static bool runAndKill(llvm::StringRef method, llvm::StringRef trace,
+                       unsigned microseconds) {
+  pid_t child = fork();
+  if (child == 0) {
+    FunctionEnvironment environment = slowEnvironment();
+    SearchResult result;
+    llvm::Error error =
+        runSearch(environment, searchWith(method, trace), result);
+    _exit(error ? 1 : 0);
+  }
+  usleep(microseconds);
+  kill(child, SIGKILL);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) != 0);
+  return WIFSIGNALED(status);
+}
+
+class ResumeTest : public testing::TestWithParam<const char *> {};
+
+TEST_P(ResumeTest, KilledAndResumedGivesTheSameBytes) {
+  std::string whole = temporaryFile(), killed = temporaryFile();
+  FunctionEnvironment environment = slowEnvironment();
+  SearchResult expected;
+  ASSERT_EQ(messageOf(runSearch(environment, searchWith(GetParam(), whole),
+                                expected)),
+            "");
+  unsigned kills = 0;
+  for (unsigned delay : {4000, 9000, 14000, 2000, 20000})
+    kills += runAndKill(GetParam(), killed, delay);
+  EXPECT_GT(kills, 0u);
+  SearchResult result;
+  ASSERT_EQ(
+      messageOf(runSearch(environment, searchWith(GetParam(), killed), result)),
+      "");
+  EXPECT_EQ(bytesOf(killed), bytesOf(whole));
+  EXPECT_EQ(result.best->number, expected.best->number);
+  EXPECT_EQ(result.best->episode.applied, expected.best->episode.applied);
+  llvm::sys::fs::remove(whole);
+  llvm::sys::fs::remove(killed);
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, ResumeTest, testing::Values("random"),
+                         [](const auto &info) {
+                           return std::string(info.param);
+                         });
+
+TEST(ResumeErrorsTest, AnyCutResumesToTheSameBytes) {
+  std::string path = temporaryFile();
+  auto environment = FunctionEnvironment::ofReward(2, sphere);
+  SearchOptions options = searchWith("random", path);
+  options.budget = 5;
+  options.threads = 1;
+  SearchResult result;
+  ASSERT_EQ(messageOf(runSearch(environment, options, result)), "");
+  std::string whole = bytesOf(path);
+  for (size_t length = 0; length < whole.size(); length += 13) {
+    cantFail(writeFile(path, llvm::StringRef(whole).take_front(length)));
+    ASSERT_EQ(messageOf(runSearch(environment, options, result)), "");
+    ASSERT_EQ(bytesOf(path), whole);
+    EXPECT_EQ(result.evaluations, 5u);
+  }
+  llvm::sys::fs::remove(path);
+}
+
+TEST(ResumeErrorsTest, ATraceOfAnotherSearchIsRefused) {
+  std::string path = temporaryFile();
+  auto environment = FunctionEnvironment::ofReward(2, sphere);
+  SearchOptions options = searchWith("random", path);
+  options.budget = 5;
+  SearchResult result;
+  ASSERT_EQ(messageOf(runSearch(environment, options, result)), "");
+  options.seed = 8;
+  EXPECT_EQ(messageOf(runSearch(environment, options, result)),
+            path + ": the trace is of another search: its seed is '7', "
+                   "expected '8'");
+  options.seed = 7;
+  FunctionEnvironment other(
+      2, [](const Vector &) { return llvm::Expected<Outcome>(Outcome()); },
+      "other data");
+  EXPECT_EQ(messageOf(runSearch(other, options, result)),
+            path + ": the trace is of another search: its evaluation is "
+                   "'test', expected 'other data'");
+  // Changed choices cannot come from the method.
+  std::string text = bytesOf(path);
+  size_t digits = text.find("\"actions\":[0.") + 13;
+  text[digits] = text[digits] == '1' ? '2' : '1';
+  cantFail(writeFile(path, text));
+  EXPECT_EQ(messageOf(runSearch(environment, options, result)),
+            path + ": evaluation 0 is not what the search method 'random' "
+                   "chooses here; the trace was changed or comes from another "
+                   "machine");
+  llvm::sys::fs::remove(path);
+}
