@@ -11,6 +11,7 @@
 #include "l2dc/Import/ONNX.h"
 #include "l2dc/Target/EIETranslation/EIETranslation.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
+#include "l2dc/Target/ONNX/ONNXExport.h"
 
 namespace l2dc {
 
@@ -18,6 +19,7 @@ namespace l2dc {
 inline void registerAllTranslations() {
   importer::registerONNXImport();
   nn::registerL2DCFileTranslations();
+  target::registerONNXExport();
   eie::registerEIETranslations();
 }
 

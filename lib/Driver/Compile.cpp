@@ -15,6 +15,7 @@
 #include "l2dc/Support/File.h"
 #include "l2dc/Support/Progress.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
+#include "l2dc/Target/ONNX/ONNXExport.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/FileSystem.h"
@@ -235,7 +236,14 @@ llvm::Error Compilation::writeModel() {
   auto net = nn::translateToCompressedNetwork(nn::getNetworkFunction(*module));
   if (mlir::failed(net))
     return makeError("cannot write '{0}'", pathOf("model.l2dc"));
-  return target::writeL2DCFile(pathOf("model.l2dc"), *net);
+  if (llvm::Error error = target::writeL2DCFile(pathOf("model.l2dc"), *net))
+    return error;
+  if (!options.emitONNX)
+    return llvm::Error::success();
+  auto model = target::exportONNX(net->network);
+  if (!model)
+    return addContext(model.takeError(), pathOf("model.onnx"));
+  return writeFile(pathOf("model.onnx"), *model);
 }
 
 /// Everything in the report is about the network that is read back here.

@@ -24,6 +24,10 @@ include(AddMLIR)
 
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(Protobuf REQUIRED)
+# libonnx-dev's CMake package names files its Debian package does not ship, so
+# the message library is looked up by name.
+find_path(L2DC_ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
+find_library(L2DC_ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)

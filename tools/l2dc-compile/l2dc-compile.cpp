@@ -49,6 +49,10 @@ struct CommandLine {
                  clEnumValN(CompileTarget::None, "none", "compress only")),
       cl::location(options.target),
       cl::init(CompileTarget::EIE)};
+  Opt<bool> emitONNX{"emit-onnx", cl::cat(category),
+                     cl::desc("Also write the compressed network as model.onnx "
+                              "with dense weights"),
+                     cl::location(options.emitONNX)};
   Opt<std::string> data{
       "data", cl::cat(category), cl::value_desc("SPEC"),
       cl::desc("digits, mnist:DIR, cifar10:DIR or npy:X.npy,Y.npy"),

@@ -31,6 +31,7 @@ struct CompileOptions {
   std::string network;   ///< the file to compile
   std::string outputDir; ///< created if missing
   CompileTarget target = CompileTarget::EIE;
+  bool emitONNX = false; ///< also write `model.onnx`
 
   std::string data;  ///< a `--data` value; empty: the digits, if they fit
   std::string input; ///< an .npy of samples to simulate instead of the data's

@@ -54,9 +54,13 @@ test::importNetworkText(llvm::StringRef text) {
   onnx::ModelProto model;
   if (!google::protobuf::TextFormat::ParseFromString(text.str(), &model))
     return makeError("the text is not a model");
-  std::string bytes = model.SerializeAsString();
+  return importNetworkBytes(model.SerializeAsString());
+}
+
+llvm::Expected<std::shared_ptr<const Network>>
+test::importNetworkBytes(llvm::StringRef bytes) {
   return toNetwork([&](mlir::MLIRContext *context) {
-    return importer::importONNX({bytes, "text"}, "", context);
+    return importer::importONNX({bytes, "model"}, "", context);
   });
 }
 

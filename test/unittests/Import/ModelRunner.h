@@ -22,6 +22,10 @@ importNetwork(llvm::StringRef path,
 llvm::Expected<std::shared_ptr<const execution::Network>>
 importNetworkText(llvm::StringRef text);
 
+/// The network of a serialized model.
+llvm::Expected<std::shared_ptr<const execution::Network>>
+importNetworkBytes(llvm::StringRef bytes);
+
 /// Runs `network` on the reference interpreter.
 llvm::Expected<std::vector<Tensor>>
 runReference(std::shared_ptr<const execution::Network> network,
