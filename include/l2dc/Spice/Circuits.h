@@ -8,6 +8,7 @@
 #ifndef L2DC_SPICE_CIRCUITS_H
 #define L2DC_SPICE_CIRCUITS_H
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -28,6 +29,12 @@ std::vector<std::string> shippedCircuits();
 /// "circuit.yaml"). Fails with the list of names if there is no such circuit.
 llvm::Expected<std::string> circuitFile(llvm::StringRef circuit,
                                         llvm::StringRef file);
+
+/// Replaces `$NAME` in `text`, the path of a process design kit, by the path of
+/// that name ("gf180=FOLDER" given as --pdk). Fails on a name without a path:
+/// "line 8: the circuit needs --pdk gf180=PATH".
+llvm::Expected<std::string>
+substituteKits(llvm::StringRef text, const llvm::StringMap<std::string> &kits);
 
 } // namespace l2dc::spice
 

@@ -53,6 +53,9 @@ struct Measurement {
   std::string analysis;
   /// What is looked at; noise and power need none.
   Signal signal;
+  /// AC: what the signal is divided by; empty for the excitation's 1. A loop
+  /// gain is one side of a probe over the other.
+  Signal reference;
   /// AC, noise: the frequency in Hz, by default the lowest of the analysis.
   /// DC: the value of the swept source, by default the first. Transient: the
   /// time from which on the signal is looked at, by default 0.
