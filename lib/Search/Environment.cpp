@@ -112,6 +112,11 @@ Episode search::runEpisode(Environment &environment, Policy &policy,
   Outcome &outcome = episode.outcome;
   if (!outcome.failed() && !std::isfinite(outcome.reward))
     outcome.failure = llvm::formatv("the reward is {0}", outcome.reward).str();
+  // Rounding may leave a design that was clipped to the budget a little off it;
+  // that is the environment's decision.
+  if (!options.withinBudget && !outcome.failed() &&
+      environment.cost(episode.applied).value_or(0) > 1)
+    outcome.feasible = false;
   if (outcome.failed()) {
     outcome.feasible = false;
     outcome.reward = 0;

@@ -17,11 +17,21 @@ Method::~Method() = default;
 
 static constexpr MethodInfo infos[] = {
     {"random", "uniformly distributed designs"},
+    {"sobol", "designs that cover the space evenly"},
+    {"grid", "the finest full grid the budget pays for"},
+    {"uniform", "every decision the same, just within the budget"},
+    {"shallow", "first decisions reduced more, just within the budget"},
+    {"deep", "last decisions reduced more, just within the budget"},
+    {"greedy", "take away what hurts least (NetAdapt)"},
+    {"cma", "CMA-ES with restarts"},
+    {"de", "differential evolution (L-SHADE)"},
 };
 
 /// In the order of `infos`.
 static MethodCreator *const creators[] = {
-    createRandom,
+    createRandom,  createSobol,   createGrid,
+    createUniform, createShallow, createDeep,
+    createGreedy,  createCmaEs,   createDifferentialEvolution,
 };
 
 static_assert(std::size(infos) == std::size(creators));

@@ -20,6 +20,7 @@ using MethodCreator = llvm::Expected<std::unique_ptr<Method>>(
 MethodCreator createRandom, createSobol, createGrid;
 MethodCreator createUniform, createShallow, createDeep;
 MethodCreator createGreedy;
+MethodCreator createCmaEs, createDifferentialEvolution;
 
 } // namespace l2dc::search
 

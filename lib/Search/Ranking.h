@@ -24,6 +24,10 @@ inline bool isBetter(const Outcome &outcome, const Outcome *best) {
   return outcome.reward > best->reward;
 }
 
+/// The numbers of `episodes`, the best first: as `isBetter` says, failed ones
+/// last, equal ones in their order.
+std::vector<size_t> rank(llvm::ArrayRef<Episode> episodes);
+
 } // namespace l2dc::search
 
 #endif // L2DC_LIB_SEARCH_RANKING_H

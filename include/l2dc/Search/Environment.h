@@ -104,6 +104,8 @@ public:
   virtual ~Goals();
   /// Numbers in a goal and in `Outcome::achieved`.
   virtual unsigned size() const = 0;
+  /// The goal of an episode that asks for none.
+  virtual Vector own() const = 0;
   /// A random goal of the distribution to be trained for.
   virtual Vector sample(Random &random) const = 0;
   /// The reward of a design that achieved `achieved`, had `goal` been asked

@@ -94,7 +94,8 @@ TEST_P(ResumeTest, KilledAndResumedGivesTheSameBytes) {
   llvm::sys::fs::remove(killed);
 }
 
-INSTANTIATE_TEST_SUITE_P(Methods, ResumeTest, testing::Values("random"),
+INSTANTIATE_TEST_SUITE_P(Methods, ResumeTest,
+                         testing::Values("random", "cma", "de", "sobol"),
                          [](const auto &info) {
                            return std::string(info.param);
                          });
