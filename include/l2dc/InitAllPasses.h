@@ -10,6 +10,7 @@
 
 #include "l2dc/Conversion/Passes.h"
 #include "l2dc/Dialect/EIE/Transforms/Passes.h"
+#include "l2dc/Dialect/NN/Pruning/Passes.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
 #include "l2dc/Pipelines/EIEPipeline.h"
@@ -22,6 +23,7 @@ namespace l2dc {
 inline void registerAllPasses() {
   mlir::registerTransformsPasses();
   nn::registerNNPasses();
+  nn::registerNNPruningPasses();
   eie::registerEIEPasses();
   eie::registerConversionPasses();
   pipelines::registerCompressionPipeline();

@@ -19,6 +19,7 @@ FORBIDDEN = {
     "DeepCompression": ["mlir/", "l2dc/Dialect/"],
     "Search": ["mlir/", "l2dc/Dialect/", "l2dc/Compression/", "l2dc/Spice/"],
     "Data": ["mlir/", "l2dc/Dialect/", "l2dc/Compression/", "l2dc/Execution/"],
+    "Pruning": ["mlir/", "l2dc/Dialect/"],
     "Report": ["mlir/", "l2dc/Dialect/"],
     "Execution": ["mlir/", "l2dc/Dialect/"],
     "Reference": ["mlir/", "l2dc/Dialect/"],

@@ -44,6 +44,13 @@ mlir::OwningOpRef<mlir::ModuleOp>
 translateFromCompressedNetwork(mlir::MLIRContext *context,
                                const target::CompressedNetwork &net);
 
+/// Gives `function` the constants, shapes and attributes of `network`, which
+/// must be what `translateToNetwork` made of it except for the elements and
+/// extents of constants and what follows from them. Plain and pruned weights
+/// keep their kind; emits an error if others would change.
+mlir::LogicalResult updateFunction(mlir::func::FuncOp function,
+                                   const execution::Network &network);
+
 /// Registers `--nn-to-l2dc` and `--l2dc-to-nn`.
 void registerL2DCFileTranslations();
 

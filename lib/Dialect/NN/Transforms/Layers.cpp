@@ -7,9 +7,11 @@
 
 #include "l2dc/Dialect/NN/Transforms/Layers.h"
 #include "l2dc/Support/Error.h"
+#include "l2dc/Support/File.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/JSON.h"
 
 using namespace mlir;
 using namespace l2dc;
@@ -105,4 +107,30 @@ l2dc::nn::parseLayerValues(StringRef option, ArrayRef<std::string> entries,
   if (llvm::Error error = values.checkNames(layers))
     return addContext(std::move(error), option);
   return values;
+}
+
+llvm::Expected<std::vector<std::string>>
+l2dc::nn::readPolicy(StringRef path, StringRef key) {
+  auto buffer = readFile(path);
+  if (!buffer)
+    return buffer.takeError();
+  auto json = llvm::json::parse((*buffer)->getBuffer());
+  if (!json)
+    return addContext(json.takeError(), path);
+  const llvm::json::Object *object = json->getAsObject();
+  const llvm::json::Object *values = object ? object->getObject(key) : nullptr;
+  if (!values)
+    return makeError("{0}: expected an object \"{1}\" of numbers by layer", path,
+                     key);
+  std::vector<std::string> entries;
+  for (const auto &[name, value] : *values) {
+    std::optional<double> number = value.getAsNumber();
+    if (!number)
+      return makeError("{0}: {1} of '{2}' must be a number", path, key,
+                       StringRef(name));
+    entries.push_back(llvm::formatv("{0}={1:r}", StringRef(name), *number));
+  }
+  // The JSON object does not keep the file's order.
+  llvm::sort(entries);
+  return entries;
 }

@@ -10,10 +10,8 @@
 #include "l2dc/Dialect/NN/Transforms/Layers.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 #include "l2dc/Support/Error.h"
-#include "l2dc/Support/File.h"
 
 #include "mlir/IR/Remarks.h"
-#include "llvm/Support/JSON.h"
 
 namespace l2dc::nn {
 #define GEN_PASS_DEF_PRUNEPASS
@@ -26,33 +24,6 @@ using namespace mlir;
 using namespace l2dc;
 using namespace l2dc::nn;
 using compression::Mask;
-
-/// The "density" entries of a policy file, as option entries.
-static llvm::Expected<std::vector<std::string>> readPolicy(StringRef path) {
-  auto buffer = readFile(path);
-  if (!buffer)
-    return buffer.takeError();
-  auto json = llvm::json::parse((*buffer)->getBuffer());
-  if (!json)
-    return addContext(json.takeError(), path);
-  const llvm::json::Object *object = json->getAsObject();
-  const llvm::json::Object *densities =
-      object ? object->getObject("density") : nullptr;
-  if (!densities)
-    return makeError("{0}: expected an object \"density\" of layer densities",
-                     path);
-  std::vector<std::string> entries;
-  for (const auto &[name, value] : *densities) {
-    std::optional<double> density = value.getAsNumber();
-    if (!density)
-      return makeError("{0}: density of '{1}' must be a number", path,
-                       StringRef(name));
-    entries.push_back(llvm::formatv("{0}={1:r}", StringRef(name), *density));
-  }
-  // The JSON object does not keep the file's order.
-  llvm::sort(entries);
-  return entries;
-}
 
 static llvm::Expected<double> parseNumber(StringRef text) {
   double value;
@@ -126,7 +97,7 @@ llvm::Error PrunePass::pruneAll() {
   std::vector<Layer> layers = collectLayers(getOperation());
   std::vector<std::string> entries;
   if (!policy.empty()) {
-    auto fromFile = readPolicy(policy);
+    auto fromFile = readPolicy(policy, "density");
     if (!fromFile)
       return fromFile.takeError();
     entries = std::move(*fromFile);

@@ -61,6 +61,11 @@ llvm::Expected<LayerValues>
 parseLayerValues(llvm::StringRef option, llvm::ArrayRef<std::string> entries,
                  llvm::ArrayRef<Layer> layers);
 
+/// The numbers of the object `key` in the JSON file at `path`,
+/// `{"density": {"ip1": 0.1}}`, as option entries in the order of the names.
+llvm::Expected<std::vector<std::string>> readPolicy(llvm::StringRef path,
+                                                    llvm::StringRef key);
+
 } // namespace l2dc::nn
 
 #endif // L2DC_DIALECT_NN_TRANSFORMS_LAYERS_H
