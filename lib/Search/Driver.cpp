@@ -60,10 +60,16 @@ static bool follows(llvm::ArrayRef<Decision> decisions,
   for (auto [i, observation] : llvm::enumerate(episode.observations)) {
     if (i >= decisions.size())
       return false;
-    Vector action = candidate.policy->act(unsigned(i), observation);
-    if (actions.take_front(action.size()) != llvm::ArrayRef(action))
+    llvm::Expected<Vector> action =
+        candidate.policy->act(unsigned(i), observation);
+    if (!action) {
+      // The recorded episode ended here, too, or it is another one.
+      llvm::consumeError(action.takeError());
+      return episode.outcome.failed();
+    }
+    if (actions.take_front(action->size()) != llvm::ArrayRef(*action))
       return false;
-    actions = actions.drop_front(action.size());
+    actions = actions.drop_front(action->size());
   }
   return true;
 }

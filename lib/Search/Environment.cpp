@@ -34,7 +34,7 @@ public:
   FixedPolicy(llvm::ArrayRef<Decision> decisions, llvm::ArrayRef<double> design)
       : decisions(decisions), rest(design) {}
 
-  Vector act(unsigned decision, const Observation &) override {
+  llvm::Expected<Vector> act(unsigned decision, const Observation &) override {
     llvm::ArrayRef<double> action = rest.take_front(decisions[decision].size());
     rest = rest.drop_front(action.size());
     return action.vec();
@@ -75,12 +75,14 @@ static llvm::Error walk(Environment &environment, Policy &policy,
     return observation.takeError();
   llvm::ArrayRef<Decision> decisions = environment.decisions();
   for (unsigned i = 0; i < decisions.size(); ++i) {
-    Vector action = policy.act(i, *observation);
-    if (llvm::Error error = checkAction(decisions[i], action, "the action"))
+    llvm::Expected<Vector> action = policy.act(i, *observation);
+    if (!action)
+      return action.takeError();
+    if (llvm::Error error = checkAction(decisions[i], *action, "the action"))
       return error;
-    append(episode.actions, action);
+    append(episode.actions, *action);
     episode.observations.push_back(std::move(*observation));
-    llvm::Expected<Step> step = environment.step(action);
+    llvm::Expected<Step> step = environment.step(*action);
     if (!step)
       return step.takeError();
     if (llvm::Error error =

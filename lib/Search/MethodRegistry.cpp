@@ -25,6 +25,7 @@ static constexpr MethodInfo infos[] = {
     {"greedy", "take away what hurts least (NetAdapt)"},
     {"cma", "CMA-ES with restarts"},
     {"de", "differential evolution (L-SHADE)"},
+    {"ddpg", "the reinforcement learning agent of AMC"},
 };
 
 /// In the order of `infos`.
@@ -32,6 +33,7 @@ static MethodCreator *const creators[] = {
     createRandom,  createSobol,   createGrid,
     createUniform, createShallow, createDeep,
     createGreedy,  createCmaEs,   createDifferentialEvolution,
+    createDdpg,
 };
 
 static_assert(std::size(infos) == std::size(creators));

@@ -78,6 +78,42 @@ function(add_l2dc_fuzzer name)
   set_property(GLOBAL APPEND PROPERTY L2DC_FUZZERS ${name})
 endfunction()
 
+# add_l2dc_torch_module(NAME source... [LINK_LIBS lib...])
+# A library that includes and links torch, which is loaded with dlopen and
+# linked by nothing (docs/Execution.md). No target if torch is switched off or
+# not installed.
+function(add_l2dc_torch_module name)
+  cmake_parse_arguments(ARG "" "" "LINK_LIBS" ${ARGN})
+  if(NOT L2DC_ENABLE_TORCH)
+    return()
+  endif()
+  find_package(Torch QUIET)
+  if(NOT Torch_FOUND)
+    message(WARNING "libtorch was not found: building without ${name} (set "
+                    "L2DC_ENABLE_TORCH=OFF to say so, or Torch_DIR to where "
+                    "TorchConfig.cmake is)")
+    return()
+  endif()
+  add_library(${name} MODULE ${ARG_UNPARSED_ARGUMENTS})
+  # The module exports one function. What it has in common with the program that
+  # loads it (the static L2DC libraries) stays private, so that neither side
+  # binds to the other's copy.
+  set_target_properties(${name} PROPERTIES
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+  )
+  # Torch 2.1 and newer need C++17, 2.9 and newer may need C++20.
+  if(Torch_VERSION VERSION_GREATER_EQUAL 2.9)
+    target_compile_features(${name} PRIVATE cxx_std_20)
+  endif()
+  target_compile_options(${name} PRIVATE -fno-semantic-interposition)
+  get_target_property(torch_includes torch INTERFACE_INCLUDE_DIRECTORIES)
+  target_include_directories(${name} SYSTEM PRIVATE ${torch_includes})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} ${TORCH_LIBRARIES}
+                                        LLVM)
+  target_link_options(${name} PRIVATE -Wl,--exclude-libs,ALL -Wl,-z,defs)
+endfunction()
+
 # add_l2dc_tablegen(TARGET file.td output command... ...)
 # Runs mlir-tblgen once per (output, command) pair into the mirrored folder of
 # the build tree and gathers the results behind one target.

@@ -182,7 +182,8 @@ class Policy {
 public:
   virtual ~Policy();
   /// The action of decision number `decision`, each coordinate in [0, 1].
-  virtual Vector act(unsigned decision, const Observation &observation) = 0;
+  virtual llvm::Expected<Vector> act(unsigned decision,
+                                     const Observation &observation) = 0;
 };
 
 /// What happened in an episode.

@@ -93,11 +93,10 @@ struct TorchBackend {
 /// Must be the same on both sides: it changes with everything declared above
 /// and with the LLVM release whose types are used.
 inline constexpr char torchBackendAbi[] =
-    "l2dc-torch-1 llvm-" LLVM_VERSION_STRING;
-/// Name and type of the one function the module exports: returns the backend if
-/// `abi` is the module's `torchBackendAbi`, else null.
+    "l2dc-torch-2 llvm-" LLVM_VERSION_STRING;
+/// The one function the module exports (LoadableModule.h); gives a
+/// `const TorchBackend *`.
 inline constexpr char torchBackendEntry[] = "l2dcGetTorchBackend";
-using TorchBackendEntry = const TorchBackend *(*)(const char *abi);
 
 /// The module's backend, loaded on the first call; see `loadTorch`.
 llvm::Expected<const TorchBackend *> getTorchBackend();

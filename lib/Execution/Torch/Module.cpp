@@ -13,7 +13,7 @@
 using namespace l2dc::execution;
 
 /// See `torchBackendEntry`. The only symbol this module exports.
-extern "C" __attribute__((visibility("default"))) const TorchBackend *
+extern "C" __attribute__((visibility("default"))) const void *
 l2dcGetTorchBackend(const char *abi) {
   static const TorchBackend backend = {createTorchGraph};
   return std::strcmp(abi, torchBackendAbi) == 0 ? &backend : nullptr;

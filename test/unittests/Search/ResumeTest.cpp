@@ -5,39 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "l2dc/Search/Driver.h"
-#include "l2dc/Search/Trace.h"
-#include "l2dc/Support/File.h"
-
-#include "TestEnvironments.h"
-#include "llvm/Support/FileSystem.h"
-#include "gtest/gtest.h"
-
-#include <csignal>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "KillAndResume.h"
 
 using namespace l2dc;
 using namespace l2dc::search;
 
 static std::string messageOf(llvm::Error error) {
   return llvm::toString(std::move(error));
-}
-
-static std::string temporaryFile() {
-  llvm::SmallString<128> path;
-  EXPECT_FALSE(llvm::sys::fs::createTemporaryFile("l2dc-resume", "", path));
-  return path.str().str();
-}
-
-static std::string bytesOf(llvm::StringRef path) {
-  return cantFail(readFile(path))->getBuffer().str();
-}
-
-static FunctionEnvironment slowEnvironment() {
-  auto environment = FunctionEnvironment::ofReward(4, sphere);
-  environment.delay = std::chrono::microseconds(300);
-  return environment;
 }
 
 static SearchOptions searchWith(llvm::StringRef method, llvm::StringRef trace) {
@@ -50,48 +24,10 @@ static SearchOptions searchWith(llvm::StringRef method, llvm::StringRef trace) {
   return options;
 }
 
-/// Runs the search in a process that is killed after `microseconds`. Returns
-/// whether it was killed before it ended.
-static bool runAndKill(llvm::StringRef method, llvm::StringRef trace,
-                       unsigned microseconds) {
-  pid_t child = fork();
-  if (child == 0) {
-    FunctionEnvironment environment = slowEnvironment();
-    SearchResult result;
-    llvm::Error error =
-        runSearch(environment, searchWith(method, trace), result);
-    _exit(error ? 1 : 0);
-  }
-  usleep(microseconds);
-  kill(child, SIGKILL);
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) != 0);
-  return WIFSIGNALED(status);
-}
-
 class ResumeTest : public testing::TestWithParam<const char *> {};
 
 TEST_P(ResumeTest, KilledAndResumedGivesTheSameBytes) {
-  std::string whole = temporaryFile(), killed = temporaryFile();
-  FunctionEnvironment environment = slowEnvironment();
-  SearchResult expected;
-  ASSERT_EQ(messageOf(runSearch(environment, searchWith(GetParam(), whole),
-                                expected)),
-            "");
-  unsigned kills = 0;
-  for (unsigned delay : {4000, 9000, 14000, 2000, 20000})
-    kills += runAndKill(GetParam(), killed, delay);
-  EXPECT_GT(kills, 0u);
-  SearchResult result;
-  ASSERT_EQ(
-      messageOf(runSearch(environment, searchWith(GetParam(), killed), result)),
-      "");
-  EXPECT_EQ(bytesOf(killed), bytesOf(whole));
-  EXPECT_EQ(result.best->number, expected.best->number);
-  EXPECT_EQ(result.best->episode.applied, expected.best->episode.applied);
-  llvm::sys::fs::remove(whole);
-  llvm::sys::fs::remove(killed);
+  expectSameAfterKills(searchWith(GetParam(), ""), {5, 23, 24, 61, 130});
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, ResumeTest,
