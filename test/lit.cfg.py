@@ -18,13 +18,14 @@ llvm_config.with_environment("FILECHECK_OPTS", "-enable-var-scope")
 llvm_config.use_default_substitutions()
 llvm_config.add_tool_substitutions(
     ["l2dc-opt", "l2dc-translate", "l2dc-compile", "l2dc-train", "l2dc-run",
-     "l2dc-sim", "l2dc-image"],
+     "l2dc-sim", "l2dc-image", "l2dc-lsp-server", "l2dc-reduce"],
     [config.l2dc_tools_dir])
 llvm_config.add_tool_substitutions(
     ["mlir-opt", "not", "count", "split-file", "llvm-bcanalyzer"],
     [config.llvm_tools_dir])
 
 config.substitutions.append(("%python", config.python))
+config.substitutions.append(("%cc", config.cc))
 config.substitutions.append(("%unittests", config.unittests))
 config.substitutions.append(("%fuzzers", config.fuzzers))
 # Turns a model written as text, so that test inputs can be read, into ONNX.

@@ -20,14 +20,20 @@
 namespace l2dc {
 
 /// Registers the passes and pipelines of L2DC, and MLIR's general ones.
-inline void registerAllPasses() {
-  mlir::registerTransformsPasses();
+/// The passes and pipelines of this project.
+inline void registerL2DCPasses() {
   nn::registerNNPasses();
   nn::registerNNPruningPasses();
   eie::registerEIEPasses();
   eie::registerConversionPasses();
   pipelines::registerCompressionPipeline();
   pipelines::registerEIEPipeline();
+}
+
+/// These and MLIR's general ones (canonicalize, cse, ...).
+inline void registerAllPasses() {
+  mlir::registerTransformsPasses();
+  registerL2DCPasses();
 }
 
 } // namespace l2dc

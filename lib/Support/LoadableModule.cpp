@@ -18,14 +18,26 @@
 
 using namespace l2dc;
 
+/// The folder of the program or, for programs that load L2DC as a shared
+/// library, of that library.
+static std::string ownFolder() {
+  void *here = reinterpret_cast<void *>(&ownFolder);
+  Dl_info info;
+  llvm::StringRef file;
+  if (dladdr(here, &info) && info.dli_fname)
+    file = info.dli_fname;
+  if (!llvm::sys::path::filename(file).contains(".so"))
+    return llvm::sys::path::parent_path(
+               llvm::sys::fs::getMainExecutable(nullptr, here))
+        .str();
+  return llvm::sys::path::parent_path(file).str();
+}
+
 /// Where the module may be, in the order in which it is tried.
 static std::vector<std::string> candidates(const LoadableModule &module) {
   if (const char *path = std::getenv(module.pathVariable))
     return {path};
-  void *here = reinterpret_cast<void *>(&candidates);
-  std::string program = llvm::sys::fs::getMainExecutable(nullptr, here);
-  llvm::SmallString<128> folder = llvm::sys::path::parent_path(program);
-  llvm::SmallString<128> beside(folder), library(folder);
+  llvm::SmallString<128> beside(ownFolder()), library(beside);
   llvm::sys::path::append(library, "..", "lib", module.fileName);
   llvm::sys::path::append(beside, module.fileName);
   return {library.str().str(), beside.str().str()};

@@ -20,8 +20,9 @@ namespace l2dc::execution {
 
 /// Loads the torch module unless it is loaded already: the file named by the
 /// environment variable L2DC_TORCH_LIBRARY, or else libL2DCTorch.so in `../lib`
-/// or in the folder of the running program. The error says which files were
-/// tried and why the loader refused them.
+/// or in the folder of the running program or, where L2DC is part of a shared
+/// library, of that library. The error says which files were tried and why the
+/// loader refused them.
 llvm::Error loadTorch();
 
 struct TorchExecutorOptions {
