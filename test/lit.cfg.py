@@ -25,7 +25,9 @@ llvm_config.add_tool_substitutions(
     [config.llvm_tools_dir])
 
 config.substitutions.append(("%python", config.python))
+config.substitutions.append(("%cxx", config.cxx))
 config.substitutions.append(("%cc", config.cc))
+config.substitutions.append(("%cmake", config.cmake))
 config.substitutions.append(("%unittests", config.unittests))
 config.substitutions.append(("%fuzzers", config.fuzzers))
 # Turns a model written as text, so that test inputs can be read, into ONNX.
