@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "BypassOps.h"
 #include "l2dc/InitAllDialects.h"
 #include "l2dc/InitAllPasses.h"
 #include "l2dc/Support/Version.h"
@@ -16,10 +15,7 @@ int main(int argc, char **argv) {
   l2dc::registerVersionPrinter();
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
-  l2dc::registerBypassReduction(registry);
   l2dc::registerAllPasses();
   mlir::MLIRContext context(registry);
-  // The reducer asks loaded dialects only.
-  context.loadAllAvailableDialects();
   return mlir::failed(mlir::mlirReduceMain(argc, argv, context));
 }
