@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,11 @@ def test_missing_and_damaged_files(network, tmp_path):
 def test_unknown_executor(network):
     with pytest.raises(l2dc.L2DCError, match="found 'abacus'"):
         network.executor("abacus")
+
+
+def test_torch_executor(network, samples, expected):
+    """Finds the torch module beside the library, wherever the program is."""
+    library = os.environ.get("L2DC_LIBRARY", "")
+    if not os.path.exists(os.path.join(os.path.dirname(library), "libL2DCTorch.so")):
+        pytest.skip("built without torch")
+    np.testing.assert_allclose(network.executor("torch")(samples), expected)

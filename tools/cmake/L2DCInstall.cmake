@@ -21,7 +21,7 @@ install(TARGETS ${libraries} L2DC EXPORT L2DCTargets
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 
 # Modules that are opened at run time and linked by nothing.
-foreach(module L2DCPlugin L2DCTorch)
+foreach(module L2DCPlugin L2DCSearchTorch L2DCTorch)
   if(TARGET ${module})
     install(TARGETS ${module} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
   endif()
