@@ -7,10 +7,8 @@
 
 #include "Stages.h"
 
-#include "l2dc/Conversion/Passes.h"
 #include "l2dc/Dialect/EIE/IR/ProgramImage.h"
-#include "l2dc/Dialect/EIE/Transforms/Passes.h"
-#include "l2dc/Dialect/NN/Transforms/Passes.h"
+#include "l2dc/Pipelines/EIEPipeline.h"
 #include "l2dc/Simulator/Simulator.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
@@ -26,17 +24,15 @@ using mlir::ModuleOp;
 
 static mlir::LogicalResult lower(const CompileOptions &options,
                                  ModuleOp module) {
+  pipelines::EIEOptions eie;
+  eie.targetModel = options.targetModel;
+  eie.pes = options.pes;
+  eie.queueDepth = options.queueDepth;
+  eie.mode = options.eieMode;
+  eie.bias = options.bias;
+  eie.optimize = options.eieOptimize;
   mlir::PassManager pm(module.getContext());
-  mlir::OpPassManager &functions = pm.nest<mlir::func::FuncOp>();
-  functions.addPass(nn::createSetBatchPass());
-  eie::ConvertNNToEIEPassOptions conversion;
-  conversion.targetModel = options.targetModel;
-  conversion.pes = options.pes;
-  conversion.queueDepth = options.queueDepth;
-  conversion.mode = options.eieMode;
-  conversion.bias = options.bias;
-  functions.addPass(eie::createConvertNNToEIEPass(conversion));
-  pm.addPass(eie::createSchedulePass());
+  pipelines::buildEIEPipeline(pm, eie);
   return pm.run(module);
 }
 

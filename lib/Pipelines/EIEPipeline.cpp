@@ -11,10 +11,42 @@
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/Support/ErrorHandling.h"
+
+#include <optional>
 
 using namespace mlir;
 using namespace l2dc;
 using namespace l2dc::pipelines;
+
+/// The objective of the choices between machines; none if there is no choice.
+static std::optional<std::string> objectiveOf(EIEOptimization optimization) {
+  switch (optimization) {
+  case EIEOptimization::None:
+  case EIEOptimization::Rows:
+    return std::nullopt;
+  case EIEOptimization::Time:
+    return "time";
+  case EIEOptimization::Energy:
+    return "energy";
+  case EIEOptimization::EDP:
+    return "edp";
+  }
+  llvm_unreachable("all optimizations are covered");
+}
+
+/// Adds the passes that choose a machine for each layer and place its rows.
+static void addMappingPasses(OpPassManager &functions,
+                             EIEOptimization optimization) {
+  if (std::optional<std::string> objective = objectiveOf(optimization)) {
+    functions.addPass(eie::createChooseIndexWidthPass({*objective}));
+    functions.addPass(eie::createChoosePEsPass({*objective}));
+  }
+  if (optimization == EIEOptimization::None)
+    return;
+  functions.addPass(eie::createOrderRowsPass());
+  functions.addPass(eie::createAssignRowsPass());
+}
 
 void pipelines::buildEIEPipeline(OpPassManager &pm, const EIEOptions &options) {
   eie::ConvertNNToEIEPassOptions conversion;
@@ -27,7 +59,8 @@ void pipelines::buildEIEPipeline(OpPassManager &pm, const EIEOptions &options) {
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(nn::createSetBatchPass());
   functions.addPass(eie::createConvertNNToEIEPass(conversion));
-  pm.addPass(eie::createSchedulePass());
+  addMappingPasses(functions, options.optimize);
+  pm.addPass(eie::createSchedulePass({options.keepSumOrder}));
 }
 
 void pipelines::registerEIEPipeline() {

@@ -57,19 +57,11 @@ void Accounting::endSample() {
 void Accounting::closeAccount(MatrixAccount &account, LayerStatistics &layer) {
   const EntryCounts &counts = account.matrix.entryCounts();
   EventCounts &events = layer.events;
-  for (uint32_t c = 0; c < counts.columns(); ++c) {
-    const uint64_t uses = account.uses[c];
-    events.broadcasts += uses;
-    events.queueEntries += uses * counts.pes();
-    events.entries += uses * counts.entries(c);
-    events.paddingEntries += uses * counts.padding(c);
-    events.columnTicks += uses * counts.largest(c) * counts.pes();
-    if (options.mode == Mode::Fast)
-      events.rowReads += uses * counts.rowReads(c);
-  }
+  addBroadcasts(counts, account.uses, events);
   if (options.mode == Mode::Fast) {
     account.model.takeCycles(counts, account.uses, account.causes);
     account.bypasses = account.model.takeBypasses();
+    account.rowReads = countRowReads(counts, account.uses);
   }
   events.rowReads += account.rowReads;
   events.bypasses += account.bypasses;

@@ -7,6 +7,7 @@
 
 #include "l2dc/Simulator/Statistics.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace l2dc;
@@ -158,6 +159,26 @@ EventCounts &EventCounts::operator+=(const EventCounts &other) {
         &EventCounts::activationWords, &EventCounts::matrixBits})
     this->*member += other.*member;
   return *this;
+}
+
+void l2dc::sim::addBroadcasts(const EntryCounts &counts,
+                              llvm::ArrayRef<uint64_t> uses,
+                              EventCounts &events) {
+  for (auto [c, count] : llvm::enumerate(uses)) {
+    events.broadcasts += count;
+    events.queueEntries += count * counts.pes();
+    events.entries += count * counts.entries(c);
+    events.paddingEntries += count * counts.padding(c);
+    events.columnTicks += count * counts.largest(c) * counts.pes();
+  }
+}
+
+uint64_t l2dc::sim::countRowReads(const EntryCounts &counts,
+                                  llvm::ArrayRef<uint64_t> uses) {
+  uint64_t reads = 0;
+  for (auto [c, count] : llvm::enumerate(uses))
+    reads += count * counts.rowReads(c);
+  return reads;
 }
 
 EnergyBreakdown l2dc::sim::computeEnergy(const EventCounts &events,

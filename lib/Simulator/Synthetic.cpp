@@ -81,6 +81,30 @@ l2dc::sim::makeSyntheticMatrix(const SyntheticLayer &layer,
   return matrix;
 }
 
+/// A number from the standard normal distribution (Box and Muller, 1958).
+static double normal(Random &random) {
+  constexpr double twoPi = 6.283185307179586;
+  const double radius = std::sqrt(-2 * std::log1p(-random.uniform()));
+  return radius * std::cos(twoPi * random.uniform());
+}
+
+std::vector<uint8_t> l2dc::sim::makeSyntheticCodes(const SyntheticLayer &layer,
+                                                   unsigned weightBits,
+                                                   uint64_t seed) {
+  Random random(seed);
+  const double sigma = layer.rowSigma;
+  const uint64_t values = (1u << weightBits) - 1;
+  std::vector<uint8_t> codes(size_t(layer.inputs) * layer.outputs);
+  for (uint32_t row = 0; row < layer.outputs; ++row) {
+    const double factor =
+        sigma == 0 ? 1 : std::exp(sigma * normal(random) - sigma * sigma / 2);
+    Chooser chooser(std::min(1.0, layer.weightDensity * factor), random.next());
+    for (uint64_t c = chooser.gap(); c < layer.inputs; c += 1 + chooser.gap())
+      codes[row * size_t(layer.inputs) + c] = 1 + chooser.below(values);
+  }
+  return codes;
+}
+
 std::vector<float>
 l2dc::sim::makeSyntheticActivations(const SyntheticLayer &layer,
                                     uint64_t seed) {

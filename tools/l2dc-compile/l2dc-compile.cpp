@@ -20,6 +20,7 @@ using l2dc::driver::CompileOptions;
 using l2dc::driver::CompileTarget;
 using l2dc::driver::Goal;
 using l2dc::driver::PruneMethod;
+using l2dc::pipelines::EIEOptimization;
 
 namespace {
 
@@ -122,6 +123,20 @@ struct CommandLine {
                            cl::desc("paper: no capacity limits; hardware: all "
                                     "of them"),
                            cl::location(options.eieMode), cl::init("paper")};
+  Opt<EIEOptimization> eieOptimize{
+      "eie-optimize", cl::cat(category),
+      cl::desc("What is optimized for the accelerator (rows)"),
+      cl::values(clEnumValN(EIEOptimization::None, "none",
+                            "nothing: rows in the network's order"),
+                 clEnumValN(EIEOptimization::Rows, "rows",
+                            "where rows lie; never slower"),
+                 clEnumValN(EIEOptimization::Time, "time",
+                            "rows, PEs and index width for the least time"),
+                 clEnumValN(EIEOptimization::Energy, "energy",
+                            "the same for the least energy"),
+                 clEnumValN(EIEOptimization::EDP, "edp",
+                            "the same for the least energy times time")),
+      cl::location(options.eieOptimize)};
   Opt<std::string> targetModel{
       "target-model", cl::cat(category), cl::value_desc("FILE.json"),
       cl::desc("Sizes and energies of the accelerator"),

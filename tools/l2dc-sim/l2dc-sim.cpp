@@ -77,7 +77,8 @@ int main(int argc, char **argv) {
       "reproduce", cl::CommaSeparated, cl::cat(category),
       cl::value_desc("NAME"),
       cl::desc("Run experiments of the EIE paper: table-ii, table-iv, fig8, "
-               "fig9, fig11, fig12, fig13, energy, all"));
+               "fig9, fig11, fig12, fig13, energy, mapping, "
+               "pe-count, index-width, all"));
   cl::opt<std::string> directory(
       "o", cl::cat(category), cl::value_desc("DIR"),
       cl::desc("Where --reproduce writes NAME.csv and index.html"));

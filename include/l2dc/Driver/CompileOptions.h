@@ -8,6 +8,8 @@
 #ifndef L2DC_DRIVER_COMPILEOPTIONS_H
 #define L2DC_DRIVER_COMPILEOPTIONS_H
 
+#include "l2dc/Pipelines/EIEOptimization.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -48,6 +50,7 @@ struct CompileOptions {
 
   unsigned pes = 0, queueDepth = 0; ///< 0: as the target model says
   std::string eieMode = "paper";
+  pipelines::EIEOptimization eieOptimize = pipelines::EIEOptimization::Rows;
   std::string targetModel; ///< a JSON file, or empty
   std::string bias = "host";
   std::string arithmetic = "float";

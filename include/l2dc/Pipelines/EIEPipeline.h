@@ -8,6 +8,8 @@
 #ifndef L2DC_PIPELINES_EIEPIPELINE_H
 #define L2DC_PIPELINES_EIEPIPELINE_H
 
+#include "l2dc/Pipelines/EIEOptimization.h"
+
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
 
@@ -15,7 +17,7 @@
 
 namespace l2dc::pipelines {
 
-/// The options of `convert-nn-to-eie`.
+/// The options of `convert-nn-to-eie` and of the passes after it.
 struct EIEOptions : public mlir::PassPipelineOptions<EIEOptions> {
   Option<std::string> targetModel{
       *this, "target-model",
@@ -35,10 +37,26 @@ struct EIEOptions : public mlir::PassPipelineOptions<EIEOptions> {
   Option<float> inputRange{
       *this, "input-range", llvm::cl::init(1.0f),
       llvm::cl::desc("Largest magnitude of the network's inputs")};
+  Option<EIEOptimization> optimize{
+      *this, "optimize", llvm::cl::desc("What is optimized for the machine"),
+      llvm::cl::init(EIEOptimization::Rows),
+      llvm::cl::values(
+          clEnumValN(EIEOptimization::None, "none", "nothing"),
+          clEnumValN(EIEOptimization::Rows, "rows", "where rows lie"),
+          clEnumValN(EIEOptimization::Time, "time",
+                     "rows, PEs and index width, for the least time"),
+          clEnumValN(EIEOptimization::Energy, "energy",
+                     "the same for the least energy"),
+          clEnumValN(EIEOptimization::EDP, "edp",
+                     "the same for the least product of both"))};
+  Option<bool> keepSumOrder{
+      *this, "keep-sum-order", llvm::cl::init(false),
+      llvm::cl::desc("Add in the network's order, even where that costs "
+                     "transfers")};
 };
 
-/// Sets the batch to 1, lowers the layers and schedules them: what leads from
-/// a network with shared weights to an `eie.program`.
+/// Sets the batch to 1, lowers the layers, optimizes and schedules them: what
+/// leads from a network with shared weights to an `eie.program`.
 void buildEIEPipeline(mlir::OpPassManager &pm, const EIEOptions &options);
 
 /// Registers `nn-to-eie`, which is that pipeline.

@@ -9,6 +9,7 @@
 #define L2DC_SIMULATOR_STATISTICS_H
 
 #include "l2dc/Simulator/Cause.h"
+#include "l2dc/Simulator/EntryCounts.h"
 #include "l2dc/Target/EIE/Image.h"
 
 #include "llvm/Support/JSON.h"
@@ -56,6 +57,14 @@ struct EnergyBreakdown {
     return spmat + pointers + queues + arithmetic + activations + clock + scan;
   }
 };
+
+/// Adds to `events` what follows from how often each column of a matrix was
+/// broadcast: broadcasts, queue entries, entries, padding.
+void addBroadcasts(const EntryCounts &counts, llvm::ArrayRef<uint64_t> uses,
+                   EventCounts &events);
+/// The rows of the sparse-matrix memories that these broadcasts read.
+uint64_t countRowReads(const EntryCounts &counts,
+                       llvm::ArrayRef<uint64_t> uses);
 
 /// The energy of `events` on `target`. Moving data on and off the chip is not
 /// part of it; see `dramEnergy`.

@@ -20,6 +20,10 @@ struct SyntheticLayer {
   std::string name;
   uint32_t inputs, outputs;
   double weightDensity, activationDensity;
+  /// Each row's density is `weightDensity` times exp(sigma z - sigma^2 / 2)
+  /// with z from a standard normal distribution, at most 1: log-normal around
+  /// the layer's, as in pruned layers. 0 gives all rows the layer's density.
+  double rowSigma = 0;
 };
 
 /// How a synthetic layer is laid out.
@@ -31,12 +35,20 @@ struct SyntheticLayout {
   bool biasColumn = false;
 };
 
-/// The non-zero weights of `layer` with random codebook indices, encoded with
-/// padding entries. Equal seeds give equal matrices, and the same weights for
-/// every layout with the same `weightBits`.
+/// The non-zero weights of `layer`, whose rows all have its density, with
+/// random codebook indices, encoded with padding entries. Equal seeds give
+/// equal matrices, and the same weights for every layout with the same
+/// `weightBits`.
 image::EncodedMatrix makeSyntheticMatrix(const SyntheticLayer &layer,
                                          const SyntheticLayout &layout,
                                          uint64_t seed);
+
+/// The codes (0 = no weight, up to 2^weightBits - 1) of a layer's weights, in
+/// row-major order. Rows have densities of their own if `layer.rowSigma` is not
+/// 0. Equal seeds give equal codes; they are not those of
+/// `makeSyntheticMatrix`.
+std::vector<uint8_t> makeSyntheticCodes(const SyntheticLayer &layer,
+                                        unsigned weightBits, uint64_t seed);
 
 /// `layer.inputs` activations; the non-zero ones are multiples of 1/64 in
 /// [-1, 1].

@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "ActivationRanges.h"
-#include "MatrixTiling.h"
 #include "l2dc/Conversion/Passes.h"
 #include "l2dc/Dialect/NN/IR/NN.h"
 #include "l2dc/Dialect/NN/IR/WeightElements.h"
+#include "l2dc/Mapping/MatrixTiling.h"
 #include "l2dc/Support/Error.h"
 
 #include "mlir/IR/Builders.h"
@@ -25,6 +25,8 @@ namespace l2dc::eie {
 using namespace mlir;
 using namespace l2dc;
 using namespace l2dc::eie;
+using mapping::CodedMatrix;
+using mapping::Tile;
 
 namespace {
 
@@ -176,7 +178,7 @@ FailureOr<ArrayAttr> Converter::encode(const Layer &layer) {
            << "layer '" << layer.name << "' has damaged weights";
   if (biasColumn && layer.bias)
     appendBiasColumn(matrix, nn::decodeWeights(layer.bias));
-  auto tiles = tileMatrix(matrix, layer.rows / layer.groups, target);
+  auto tiles = mapping::tileMatrix(matrix, layer.rows / layer.groups, target);
   if (!tiles)
     return layer.op->emitOpError()
            << "layer '" << layer.name
@@ -230,14 +232,14 @@ void Converter::replace(const Layer &layer, ArrayAttr tiles) {
     SmallVector<int64_t> pads;
     llvm::append_range(pads, window.padsBegin);
     llvm::append_range(pads, window.padsEnd);
-    result = eie::ConvOp::create(builder, loc, type, name, input, tiles, bias,
-                                 window.kernel, window.strides, pads,
-                                 window.dilations, layer.groups, column,
-                                 bool(relu), inputRange, outputRange);
+    result = eie::ConvOp::create(
+        builder, loc, type, name, input, tiles, ElementsAttr(), bias,
+        window.kernel, window.strides, pads, window.dilations, layer.groups,
+        column, bool(relu), inputRange, outputRange);
   } else {
-    result = eie::MatVecOp::create(builder, loc, type, name,
-                                   lookThroughReshapes(input), tiles, bias,
-                                   column, bool(relu), inputRange, outputRange);
+    result = eie::MatVecOp::create(
+        builder, loc, type, name, lookThroughReshapes(input), tiles,
+        ElementsAttr(), bias, column, bool(relu), inputRange, outputRange);
   }
   Operation *last = relu ? relu.getOperation() : layer.op;
   last->getResult(0).replaceAllUsesWith(result);

@@ -48,6 +48,22 @@ llvm::ArrayRef<Experiment> l2dc::sim::experiments() {
       {"energy", "Abstract: where the energy is saved",
        "Counted on the three AlexNet layers, priced with Table I.",
        runEnergyBreakdown},
+      {"mapping", "Mapping: what better places of rows gain",
+       "Layers whose rows have densities log-normal around the layer's, with "
+       "the given sigma, and the nine layers of Table III, whose rows are "
+       "alike. 64 PEs, rings of 8 slots. Rows are ordered and assigned as by "
+       "the passes eie-order-rows and eie-assign-rows, which do not know the "
+       "activations that are then timed.",
+       runRowMapping},
+      {"pe-count", "Mapping: PEs of a layer with few rows",
+       "NT-We (600 rows) on fewer PEs, as eie-choose-pes compares them. "
+       "Inactive PEs take no energy.",
+       runPECounts},
+      {"index-width", "Mapping: width of zero runs",
+       "VGG-6 with log-normal rows (sigma 1) for each width of a zero run, as "
+       "eie-choose-index-width compares them. A wider run leaves fewer entries "
+       "in a 64-bit row.",
+       runIndexWidths},
   };
   return table;
 }

@@ -20,6 +20,9 @@ ExperimentResult runSpeedupSweep();    ///< Fig. 11
 ExperimentResult runPaddingSweep();    ///< Fig. 12
 ExperimentResult runBalanceSweep();    ///< Fig. 13
 ExperimentResult runEnergyBreakdown(); ///< the factors of the abstract
+ExperimentResult runRowMapping();      ///< what better places of rows gain
+ExperimentResult runPECounts();        ///< time against energy over PEs
+ExperimentResult runIndexWidths();     ///< time against energy over run widths
 
 } // namespace l2dc::sim
 

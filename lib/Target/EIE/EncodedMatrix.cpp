@@ -308,3 +308,24 @@ std::vector<uint8_t> image::decodeMatrix(const EncodedMatrix &matrix) {
   }
   return codes;
 }
+
+EncodedMatrix image::selectColumns(const EncodedMatrix &matrix,
+                                   llvm::ArrayRef<uint32_t> columns) {
+  EncodedMatrix selected;
+  selected.rows = matrix.rows;
+  selected.columns = columns.size();
+  selected.indexBits = matrix.indexBits;
+  selected.codebook = matrix.codebook;
+  for (const PESlice &from : matrix.slices) {
+    PESlice &to = selected.slices.emplace_back();
+    to.pointers.push_back(0);
+    for (uint32_t column : columns) {
+      if (column != noRow)
+        llvm::append_range(to.entries, llvm::ArrayRef(from.entries)
+                                           .slice(from.pointers[column],
+                                                  from.columnLength(column)));
+      to.pointers.push_back(to.entries.size());
+    }
+  }
+  return selected;
+}

@@ -21,6 +21,13 @@ func.func @tiles(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
   return %y : tensor<1x2xf32>
 }
 
+// CHECK-LABEL: func.func @order
+func.func @order(%x: tensor<1x3xf32>) -> tensor<1x1xf32> {
+  // CHECK: eie.matvec "ip1" %{{.*}}, [#eie.matrix<2 x 3, {{.*}}>] order dense<[4294967295, 0]> : tensor<2xui32> bias dense<5.000000e-01>
+  %y = eie.matvec "ip1" %x, [#m2x3] order dense<[4294967295, 0]> : tensor<2xui32> bias dense<0.5> : tensor<1xf32> : (tensor<1x3xf32>) -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
+
 // CHECK-LABEL: func.func @conv
 func.func @conv(%x: tensor<1x1x3x2xf32>) -> tensor<1x2x1x2xf32> {
   // CHECK: eie.conv "c1" %{{.*}} {kernel = array<i64: 3, 1>}

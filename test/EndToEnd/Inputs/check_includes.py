@@ -24,6 +24,7 @@ FORBIDDEN = {
     "Execution": ["mlir/", "l2dc/Dialect/"],
     "Reference": ["mlir/", "l2dc/Dialect/"],
     "Simulator": ["mlir/", "l2dc/Dialect/"],
+    "Mapping": ["mlir/", "l2dc/Dialect/"],
     "Spice": ["mlir/", "l2dc/Dialect/"],
     "Target/EIE": ["mlir/", "l2dc/Dialect/"],
     "Dialect/NN": ["l2dc/Dialect/EIE/", "l2dc/Dialect/Circuit/"],

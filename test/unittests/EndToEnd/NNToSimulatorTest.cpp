@@ -23,6 +23,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "gtest/gtest.h"
 
+#include <numeric>
 #include <random>
 
 using namespace l2dc;
@@ -94,6 +95,8 @@ struct Config {
   unsigned pes;
   bool tiny;        ///< a machine on which most layers must be split
   const char *bias; ///< host or column
+  /// How rows are placed before the program is made.
+  enum { Network, Random, Optimized } rows = Network;
 };
 
 void PrintTo(const Config &config, std::ostream *os) { *os << config.name; }
@@ -163,13 +166,56 @@ protected:
     options.targetModel = writeTarget();
     options.bias = GetParam().bias;
     pm.addNestedPass<func::FuncOp>(eie::createConvertNNToEIEPass(options));
-    pm.addPass(eie::createSchedulePass());
+    if (GetParam().rows == Config::Optimized) {
+      pm.addNestedPass<func::FuncOp>(eie::createOrderRowsPass());
+      pm.addNestedPass<func::FuncOp>(eie::createAssignRowsPass());
+    }
     EXPECT_TRUE(succeeded(pm.run(*module)));
+    if (GetParam().rows == Config::Random)
+      permuteRows();
+    PassManager schedule(&context);
+    schedule.addPass(eie::createSchedulePass({keepSumOrder}));
+    EXPECT_TRUE(succeeded(schedule.run(*module)));
     auto image = eie::translateToImage(*module);
     EXPECT_TRUE(succeeded(image));
     return succeeded(image) ? std::move(*image) : image::Image();
   }
 
+  /// Puts the rows of every layer that has one tile per group into a random
+  /// order, with empty positions among them.
+  void permuteRows() {
+    module->walk([&](eie::LayerOpInterface op) {
+      int64_t groups = op.getNumGroups();
+      if (int64_t(op.getTiles().size()) != groups)
+        return;
+      std::vector<uint32_t> order;
+      std::vector<Attribute> tiles;
+      for (Attribute attr : op.getTiles()) {
+        auto tile = cast<eie::MatrixAttr>(attr);
+        std::vector<uint32_t> rows(tile.getRows() + 3, image::noRow);
+        std::iota(rows.begin(), rows.begin() + tile.getRows(), 0);
+        std::shuffle(rows.begin(), rows.end(), random);
+        auto matrix = tile.decode([&] { return op->emitOpError(); });
+        image::MatrixEncoding encoding;
+        encoding.pes = matrix->pes();
+        encoding.order = rows;
+        tiles.push_back(eie::MatrixAttr::get(
+            &context,
+            llvm::cantFail(image::encodeMatrix(matrix->rows, matrix->columns,
+                                               image::decodeMatrix(*matrix),
+                                               matrix->codebook, encoding)),
+            int64_t(order.size()), 0, "m"));
+        for (uint32_t row : rows)
+          order.push_back(row == image::noRow ? row : row + tile.getRow());
+      }
+      op.setTilesAttr(ArrayAttr::get(&context, tiles));
+      op.setRowOrderAttr(nn::makeIndexElements(
+          &context, {int64_t(order.size())}, order, "order"));
+    });
+    EXPECT_TRUE(succeeded(verify(*module)));
+  }
+
+  bool keepSumOrder = false;
   std::mt19937 random{1234};
   MLIRContext context;
   OwningOpRef<ModuleOp> module;
@@ -211,6 +257,49 @@ TEST_P(NNToSimulator, MatchesReference) {
   EXPECT_LE(maxAbsDifference(result->outputs[0].data, expected.data), 0.25);
 }
 
+/// Where rows lie changes no bit of the result as long as sums keep their
+/// order, and none in fixed point at all.
+TEST_P(NNToSimulator, RowsDoNotChangeResults) {
+  ASSERT_TRUE(module);
+  if (GetParam().rows == Config::Network)
+    GTEST_SKIP() << "rows are in the network's order";
+  randomizeWeights();
+  auto network =
+      nn::translateToNetwork(*module->getOps<func::FuncOp>().begin());
+  ASSERT_TRUE(succeeded(network));
+  Shape shape = network->values[network->inputs[0]].shape;
+  shape[0] = 3;
+  Tensor samples = randomInput(shape);
+  OwningOpRef<ModuleOp> unplaced = module->clone();
+  PassManager pm(&context);
+  eie::ConvertNNToEIEPassOptions options;
+  options.targetModel = writeTarget();
+  options.bias = GetParam().bias;
+  pm.addNestedPass<func::FuncOp>(eie::createConvertNNToEIEPass(options));
+  pm.addPass(eie::createSchedulePass());
+  ASSERT_TRUE(succeeded(pm.run(*unplaced)));
+  auto plain = eie::translateToImage(*unplaced);
+  ASSERT_TRUE(succeeded(plain));
+
+  for (bool keep : {true, false}) {
+    OwningOpRef<ModuleOp> original = module->clone();
+    keepSumOrder = keep;
+    image::Image placed = compile();
+    module = std::move(original);
+    for (auto arithmetic :
+         {sim::ArithmeticKind::Float, sim::ArithmeticKind::Fixed16}) {
+      if (arithmetic == sim::ArithmeticKind::Float && !keep)
+        continue;
+      sim::SimOptions simulation;
+      simulation.arithmetic = arithmetic;
+      auto expected =
+          llvm::cantFail(sim::simulate(*plain, {samples}, simulation));
+      auto found = llvm::cantFail(sim::simulate(placed, {samples}, simulation));
+      EXPECT_EQ(found.outputs[0].data, expected.outputs[0].data);
+    }
+  }
+}
+
 /// The program in IR, the image and the bytes say the same.
 TEST_P(NNToSimulator, RoundTrips) {
   ASSERT_TRUE(module);
@@ -227,17 +316,28 @@ TEST_P(NNToSimulator, RoundTrips) {
 
 INSTANTIATE_TEST_SUITE_P(
     Networks, NNToSimulator,
-    testing::Values(Config{"Mlp1", mlp, 1, false, "host"},
-                    Config{"Mlp4", mlp, 4, false, "host"},
-                    Config{"Mlp64", mlp, 64, false, "column"},
-                    Config{"MlpTiny", mlp, 2, true, "host"},
-                    Config{"MlpTinyColumn", mlp, 2, true, "column"},
-                    Config{"Cnn1", cnn, 1, false, "host"},
-                    Config{"Cnn4", cnn, 4, false, "column"},
-                    Config{"CnnTiny", cnn, 2, true, "host"},
-                    Config{"CnnTinyColumn", cnn, 2, true, "column"},
-                    Config{"Branches4", branches, 4, false, "host"},
-                    Config{"BranchesTiny", branches, 2, true, "host"}),
+    testing::Values(
+        Config{"Mlp1", mlp, 1, false, "host"},
+        Config{"Mlp4", mlp, 4, false, "host"},
+        Config{"Mlp64", mlp, 64, false, "column"},
+        Config{"MlpTiny", mlp, 2, true, "host"},
+        Config{"MlpTinyColumn", mlp, 2, true, "column"},
+        Config{"Cnn1", cnn, 1, false, "host"},
+        Config{"Cnn4", cnn, 4, false, "column"},
+        Config{"CnnTiny", cnn, 2, true, "host"},
+        Config{"CnnTinyColumn", cnn, 2, true, "column"},
+        Config{"Branches4", branches, 4, false, "host"},
+        Config{"BranchesTiny", branches, 2, true, "host"},
+        Config{"MlpRandom", mlp, 4, false, "host", Config::Random},
+        Config{"MlpRandomColumn", mlp, 3, false, "column", Config::Random},
+        Config{"CnnRandom", cnn, 4, false, "host", Config::Random},
+        Config{"CnnRandomColumn", cnn, 2, false, "column", Config::Random},
+        Config{"MlpOptimized", mlp, 4, false, "host", Config::Optimized},
+        Config{"MlpTinyOptimized", mlp, 2, true, "column", Config::Optimized},
+        Config{"CnnOptimized", cnn, 2, false, "host", Config::Optimized},
+        Config{"CnnTinyOptimized", cnn, 2, true, "host", Config::Optimized},
+        Config{"BranchesOptimized", branches, 2, true, "host",
+               Config::Optimized}),
     [](const auto &info) { return info.param.name; });
 
 } // namespace

@@ -91,6 +91,11 @@ llvm::Expected<EncodedMatrix> encodeMatrix(uint32_t rows, uint32_t columns,
 /// `verifyMatrix`.
 std::vector<uint8_t> decodeMatrix(const EncodedMatrix &matrix);
 
+/// `matrix` with column columns[p] at place p, and an empty column where that
+/// is `noRow`. No other number may be past the matrix's columns.
+EncodedMatrix selectColumns(const EncodedMatrix &matrix,
+                            llvm::ArrayRef<uint32_t> columns);
+
 /// Checks sizes, pointers (from 0, monotone, up to the number of entries),
 /// codes, runs, and that no column reaches past the PE's last row.
 llvm::Error verifyMatrix(const EncodedMatrix &matrix);

@@ -14,6 +14,7 @@
 using namespace mlir;
 using namespace l2dc::eie;
 
+#include "l2dc/Dialect/EIE/IR/EIEInterfaces.cpp.inc"
 #define GET_OP_CLASSES
 #include "l2dc/Dialect/EIE/IR/EIEOps.cpp.inc"
 
@@ -28,6 +29,45 @@ static bool overlap(MatrixAttr a, MatrixAttr b) {
   };
   return meet(a.getRow(), a.getRows(), b.getRow(), b.getRows()) &&
          meet(a.getColumn(), a.getColumns(), b.getColumn(), b.getColumns());
+}
+
+/// The order is a list of positions that names every output of a group once,
+/// among the positions of the group.
+static LogicalResult verifyRowOrder(LayerOpInterface op, ElementsAttr order) {
+  auto emitError = [&] { return op->emitOpError(); };
+  if (failed(
+          l2dc::nn::verifyElementType<uint32_t>(order, "order", emitError)) ||
+      failed(l2dc::nn::verifyBlobLength<uint32_t>(order, "order", emitError)))
+    return failure();
+  int64_t positions = order.getNumElements(), groups = op.getNumGroups();
+  int64_t outputs = op.getNumOutputs();
+  if (order.getShapedType().getRank() != 1 || positions > maxElements ||
+      positions % groups != 0)
+    return op->emitOpError()
+           << "order needs as many positions for each of " << groups
+           << " groups, found " << order.getShapedType();
+  std::vector<uint32_t> elements(positions);
+  if (failed(l2dc::nn::copyElements<uint32_t>(order, elements)))
+    return op->emitOpError() << "order has damaged elements";
+  std::vector<bool> seen(outputs);
+  int64_t named = 0;
+  for (auto [position, output] : llvm::enumerate(elements)) {
+    if (output == l2dc::image::noRow)
+      continue;
+    int64_t group = int64_t(position) / (positions / groups);
+    if (output / std::max<int64_t>(outputs / groups, 1) != group)
+      return op->emitOpError()
+             << "order has output " << output << " at position " << position
+             << " of group " << group;
+    if (seen[output])
+      return op->emitOpError() << "order names output " << output << " twice";
+    seen[output] = true;
+    ++named;
+  }
+  if (named == outputs)
+    return success();
+  return op->emitOpError() << "order names " << named << " of " << outputs
+                           << " outputs";
 }
 
 /// The tiles are sound and cover each element of a rows x columns matrix once.
@@ -58,6 +98,17 @@ static LogicalResult verifyTiles(Operation *op, ArrayAttr tiles, int64_t rows,
                            << rows << "x" << columns << " matrix";
 }
 
+/// The matrix and the order of its rows.
+static LogicalResult verifyMatrix(LayerOpInterface op) {
+  int64_t rows = op.getNumOutputs();
+  if (std::optional<ElementsAttr> order = op.getRowOrder()) {
+    if (failed(verifyRowOrder(op, *order)))
+      return failure();
+    rows = order->getNumElements();
+  }
+  return verifyTiles(op, op.getTiles(), rows, op.getNumColumns());
+}
+
 /// One bias per output, if there are any, and positive ranges.
 template <typename LayerOp>
 static LogicalResult verifyBiasAndRanges(LayerOp op, int64_t outputs) {
@@ -85,12 +136,18 @@ static LogicalResult verifyBiasAndRanges(LayerOp op, int64_t outputs) {
 // MatVecOp
 //===----------------------------------------------------------------------===//
 
+int64_t MatVecOp::getNumOutputs() { return getType().getNumElements(); }
+
+int64_t MatVecOp::getNumColumns() {
+  return getInput().getType().getNumElements() + getBiasColumn();
+}
+
+int64_t MatVecOp::getNumGroups() { return 1; }
+
 LogicalResult MatVecOp::verify() {
-  int64_t rows = getType().getNumElements();
-  int64_t columns = getInput().getType().getNumElements() + getBiasColumn();
-  if (failed(verifyTiles(*this, getTiles(), rows, columns)))
+  if (failed(verifyMatrix(*this)))
     return failure();
-  return verifyBiasAndRanges(*this, rows);
+  return verifyBiasAndRanges(*this, getNumOutputs());
 }
 
 //===----------------------------------------------------------------------===//
@@ -118,6 +175,16 @@ l2dc::Shape ConvOp::getFilterShape() {
   return shape;
 }
 
+int64_t ConvOp::getNumOutputs() { return getType().getDimSize(1); }
+
+int64_t ConvOp::getNumColumns() {
+  l2dc::Shape filter = getFilterShape();
+  return l2dc::elementCount(ArrayRef<int64_t>(filter).drop_front()) +
+         getBiasColumn();
+}
+
+int64_t ConvOp::getNumGroups() { return getGroups(); }
+
 LogicalResult ConvOp::verify() {
   RankedTensorType input = getInput().getType();
   if (input.getRank() < 3 || input.getRank() != getType().getRank() ||
@@ -135,9 +202,7 @@ LogicalResult ConvOp::verify() {
   if (ArrayRef<int64_t>(*inferred) != getType().getShape())
     return emitOpError() << "gives " << l2dc::shapeToString(*inferred)
                          << ", but its result is " << getType();
-  int64_t columns = l2dc::elementCount(ArrayRef<int64_t>(filter).drop_front());
-  if (failed(
-          verifyTiles(*this, getTiles(), filter[0], columns + getBiasColumn())))
+  if (failed(verifyMatrix(*this)))
     return failure();
   return verifyBiasAndRanges(*this, filter[0]);
 }

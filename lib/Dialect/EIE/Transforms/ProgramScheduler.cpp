@@ -26,8 +26,10 @@ static ArrayRef<int64_t> shapeOf(Value value) {
 }
 
 ProgramScheduler::ProgramScheduler(func::FuncOp function,
-                                   const image::EIETargetModel &target)
-    : function(function), image{}, stream((image.target = target, image)) {}
+                                   const image::EIETargetModel &target,
+                                   bool keepSumOrder)
+    : function(function), keepSumOrder(keepSumOrder), image{},
+      stream((image.target = target, image)) {}
 
 FailureOr<image::Image> ProgramScheduler::run() {
   for (auto [index, argument] : llvm::enumerate(function.getArguments())) {
@@ -82,9 +84,31 @@ unsigned ProgramScheduler::bufferOf(Value value) {
   return entry->second;
 }
 
+/// The output at each position of the layer's rows; empty without an order.
+static image::Order rowOrderOf(LayerOpInterface op) {
+  std::optional<ElementsAttr> attr = op.getRowOrder();
+  image::Order order(attr ? attr->getNumElements() : 0);
+  // The op's verifier has checked the blob.
+  if (attr)
+    (void)nn::copyElements<uint32_t>(*attr, order);
+  return order;
+}
+
+/// The columns of a matrix whose inputs lie in `inputOrder`. A bias column
+/// stays the last one.
+static image::EncodedMatrix orderColumns(const image::EncodedMatrix &matrix,
+                                         ArrayRef<uint32_t> inputOrder,
+                                         bool biasColumn) {
+  std::vector<uint32_t> columns = inputOrder.vec();
+  if (biasColumn)
+    columns.push_back(matrix.columns - 1);
+  return image::selectColumns(matrix, columns);
+}
+
 FailureOr<ProgramScheduler::Batches>
-ProgramScheduler::addMatrices(Operation *op, ArrayAttr tiles) {
-  SmallVector<MatrixAttr> sorted(tiles.getAsRange<MatrixAttr>());
+ProgramScheduler::addMatrices(LayerOpInterface op,
+                              ArrayRef<uint32_t> inputOrder) {
+  SmallVector<MatrixAttr> sorted(op.getTiles().getAsRange<MatrixAttr>());
   llvm::sort(sorted, [](MatrixAttr a, MatrixAttr b) {
     return std::pair(a.getRow(), a.getColumn()) <
            std::pair(b.getRow(), b.getColumn());
@@ -102,11 +126,25 @@ ProgramScheduler::addMatrices(Operation *op, ArrayAttr tiles) {
       return op->emitOpError()
              << "tiles of one row batch need the same rows, and all tiles the "
                 "same number of PEs";
+    if (!inputOrder.empty())
+      *matrix = orderColumns(*matrix, inputOrder, op.getBiasColumn());
     batch.tiles.push_back(tile);
     batch.matrices.push_back(image.matrices.size());
     image.matrices.push_back(std::move(*matrix));
   }
+  addOrders(op, batches);
   return batches;
+}
+
+void ProgramScheduler::addOrders(LayerOpInterface op, Batches &batches) {
+  image::Order order = rowOrderOf(op);
+  if (order.empty())
+    return;
+  for (RowBatch &batch : batches) {
+    batch.order = image.orders.size();
+    auto begin = order.begin() + batch.row;
+    image.orders.emplace_back(begin, begin + batch.rows);
+  }
 }
 
 std::optional<unsigned>
@@ -196,12 +234,13 @@ void ProgramScheduler::runBatch(LayerOp op, const RowBatch &batch,
                                 std::optional<unsigned> bias, bool reload) {
   stream.set(Register::OutputLength, batch.rows);
   if (bias)
-    stream.append(Opcode::LoadBias, {int64_t(*bias), batch.row});
+    stream.append(Opcode::LoadBias,
+                  {int64_t(*bias), batch.firstElement(), batch.order});
   else
     stream.append(Opcode::Clear);
   for (auto [index, tile] : llvm::enumerate(batch.tiles)) {
     bool column = op.getBiasColumn() && index + 1 == batch.tiles.size();
-    int64_t inputs = tile.getColumns() - column;
+    int64_t inputs = image.matrices[batch.matrices[index]].columns - column;
     if (reload)
       stream.append(Opcode::LoadActivations,
                     {bufferOf(op.getInput()), inputs, 0, tile.getColumn()});
@@ -233,9 +272,28 @@ bool ProgramScheduler::staysOnChip(MatVecOp op) const {
   while (next && isa<HostOp, nn::WeightOp>(next))
     next = next->getNextNode();
   auto reader = dyn_cast_or_null<MatVecOp>(next);
-  return reader && reader.getInput() == op.getResult() && op->hasOneUse() &&
-         pesOf(reader) == pesOf(op) &&
-         fitsBank(op.getType().getNumElements(), pesOf(op));
+  if (!reader || reader.getInput() != op.getResult() || !op->hasOneUse() ||
+      pesOf(reader) != pesOf(op))
+    return false;
+  if (std::optional<ElementsAttr> order = op.getRowOrder())
+    return !keepSumOrder && takesPositions(reader, order->getNumElements());
+  return fitsBank(op.getType().getNumElements(), pesOf(op));
+}
+
+/// True if `reader` can take its inputs as another layer leaves them, at
+/// `positions` positions. Its columns then move from tile to tile, so there may
+/// be one tile only; positions without an element are more columns than the
+/// tile was made for.
+bool ProgramScheduler::takesPositions(MatVecOp reader,
+                                      int64_t positions) const {
+  for (auto tile : reader.getTiles().getAsRange<MatrixAttr>())
+    if (tile.getColumns() != reader.getNumColumns())
+      return false;
+  if (image.target.mode == image::MachineMode::Paper)
+    return true;
+  int64_t pointers = positions + reader.getBiasColumn() + 1;
+  return positions <= int64_t(image.target.windowCapacity(pesOf(reader))) &&
+         pointers <= int64_t(image.target.pointerWords());
 }
 
 /// Writes the accumulators of a batch to the destination bank, and from there
@@ -246,20 +304,23 @@ void ProgramScheduler::storeBatch(MatVecOp op, const RowBatch &batch,
   stream.append(Opcode::WriteBack);
   if (!keep)
     stream.append(Opcode::StoreActivations,
-                  {bufferOf(op.getResult()), batch.row});
+                  {bufferOf(op.getResult()), batch.firstElement(), /*stride=*/1,
+                   /*loop_stride=*/0, batch.order});
 }
 
 LogicalResult ProgramScheduler::schedule(MatVecOp op) {
-  FailureOr<Batches> batches = addMatrices(op, op.getTiles());
+  bool onChip = inBank == op.getInput();
+  FailureOr<Batches> batches = addMatrices(
+      op, onChip ? ArrayRef<uint32_t>(bankOrder) : ArrayRef<uint32_t>());
   if (failed(batches))
     return failure();
   std::optional<unsigned> bias = addBias(op.getBias());
   int64_t inputs = op.getInput().getType().getNumElements();
-  bool reload = !fitsBank(inputs, pesOf(op));
+  bool reload = !onChip && !fitsBank(inputs, pesOf(op));
   bool keep = staysOnChip(op);
   stream.beginLayer(op.getLayer(), image::LayerKind::EIE);
   setLayerRegisters(op, *batches);
-  if (inBank != op.getInput() && !reload)
+  if (!onChip && !reload)
     stream.append(Opcode::LoadActivations, {bufferOf(op.getInput()), inputs});
   for (const RowBatch &batch : *batches) {
     runBatch(op, batch, bias, reload);
@@ -269,6 +330,7 @@ LogicalResult ProgramScheduler::schedule(MatVecOp op) {
   if (keep) {
     stream.append(Opcode::Swap);
     inBank = op.getResult();
+    bankOrder = rowOrderOf(op);
   }
   stream.endLayer();
   return success();
@@ -279,11 +341,13 @@ LogicalResult ProgramScheduler::schedule(MatVecOp op) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult ProgramScheduler::schedule(ConvOp op) {
-  FailureOr<Batches> batches = addMatrices(op, op.getTiles());
+  FailureOr<Batches> batches = addMatrices(op, /*inputOrder=*/{});
   if (failed(batches))
     return failure();
   std::optional<unsigned> bias = addBias(op.getBias());
-  int64_t groupRows = shapeOf(op.getResult())[1] / int64_t(op.getGroups());
+  std::optional<ElementsAttr> order = op.getRowOrder();
+  int64_t groupRows = (order ? order->getNumElements() : op.getNumOutputs()) /
+                      op.getNumGroups();
   int64_t windows = elementCount(shapeOf(op.getResult()).drop_front(2));
   stream.beginLayer(op.getLayer(), image::LayerKind::EIE);
   inBank = Value();
@@ -304,7 +368,8 @@ LogicalResult ProgramScheduler::schedule(ConvOp op) {
     stream.set(Register::DestOffset, 0);
     stream.append(Opcode::WriteBack);
     stream.append(Opcode::StoreActivations,
-                  {bufferOf(op.getResult()), batch.row * windows, windows, 1});
+                  {bufferOf(op.getResult()), batch.firstElement() * windows,
+                   windows, /*loop_stride=*/1, batch.order});
     stream.endLoop();
   }
   stream.endLayer();

@@ -36,7 +36,7 @@ struct SchedulePass : public l2dc::eie::impl::SchedulePassBase<SchedulePass> {
 
   LogicalResult replace(func::FuncOp function,
                         const image::EIETargetModel &target) {
-    auto image = ProgramScheduler(function, target).run();
+    auto image = ProgramScheduler(function, target, keepSumOrder).run();
     if (failed(image))
       return failure();
     OpBuilder builder(function);

@@ -54,6 +54,7 @@ public:
 #include "l2dc/Dialect/EIE/IR/EIEEnums.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "l2dc/Dialect/EIE/IR/EIEAttributes.h.inc"
+#include "l2dc/Dialect/EIE/IR/EIEInterfaces.h.inc"
 #define GET_OP_CLASSES
 #include "l2dc/Dialect/EIE/IR/EIEOps.h.inc"
 

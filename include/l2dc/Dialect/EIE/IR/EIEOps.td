@@ -9,6 +9,7 @@
 #define L2DC_DIALECT_EIE_IR_EIEOPS_TD
 
 include "l2dc/Dialect/EIE/IR/EIEAttributes.td"
+include "l2dc/Dialect/EIE/IR/EIEInterfaces.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -22,7 +23,10 @@ class EIE_Op<string mnemonic, list<Trait> traits = []>
     : Op<EIE_Dialect, mnemonic, traits>;
 
 /// What the layers with an encoded matrix have in common.
-class EIE_LayerOp<string mnemonic> : EIE_Op<mnemonic, [Pure]> {
+class EIE_LayerOp<string mnemonic>
+    : EIE_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<
+        EIE_LayerOpInterface, ["getNumOutputs", "getNumColumns",
+                               "getNumGroups"]>]> {
   let results = (outs EIE_Activations:$result);
   let hasVerifier = 1;
 }
@@ -34,6 +38,12 @@ def EIE_MatVecOp : EIE_LayerOp<"matvec"> {
     `nn.flatten` before a fully connected layer needs no step of its own. `tiles`
     are the matrix: one tile, or several where the layer exceeds a memory of the
     target. Tiles must cover each element of the matrix once.
+
+    `order` says which output each row of the tiles computes. Row p of the tiles
+    is position p, in processing element p mod N; it computes output `order`[p],
+    or none where the value is 4294967295, and then the row is empty. Every
+    output has one position. Without `order`, row i computes output i. The
+    result is in the network's order either way.
 
     `bias` is what the accumulators start with. With `bias_column` the matrix
     has one column more than the input has elements, and its activation is 1.0.
@@ -50,12 +60,13 @@ def EIE_MatVecOp : EIE_LayerOp<"matvec"> {
     ```
   }];
   let arguments = (ins StrAttr:$layer, EIE_Activations:$input,
-                       EIE_Tiles:$tiles, OptionalAttr<ElementsAttr>:$bias,
+                       EIE_Tiles:$tiles, OptionalAttr<ElementsAttr>:$row_order,
+                       OptionalAttr<ElementsAttr>:$bias,
                        UnitAttr:$bias_column, UnitAttr:$relu,
                        OptionalAttr<F32Attr>:$input_range,
                        OptionalAttr<F32Attr>:$output_range);
   let assemblyFormat = [{
-    $layer $input `,` $tiles (`bias` $bias^)? attr-dict
+    $layer $input `,` $tiles (`order` $row_order^)? (`bias` $bias^)? attr-dict
     `:` functional-type(operands, results)
   }];
 }
@@ -67,7 +78,8 @@ def EIE_ConvOp : EIE_LayerOp<"conv"> {
     gathered into a vector (channel by channel, each in row-major order of the
     kernel) and multiplied with the filters, one row per output channel. With
     `groups` the tiles of group g stand at rows g*O/groups and their columns
-    count within the group's window. The window attributes mean what they mean
+    count within the group's window. An `order` gives each group the same number
+    of positions. The window attributes mean what they mean
     in `nn.conv`, the others what they mean in `eie.matvec`.
 
     Example:
@@ -78,7 +90,8 @@ def EIE_ConvOp : EIE_LayerOp<"conv"> {
     ```
   }];
   let arguments = (ins StrAttr:$layer, EIE_Activations:$input,
-                       EIE_Tiles:$tiles, OptionalAttr<ElementsAttr>:$bias,
+                       EIE_Tiles:$tiles, OptionalAttr<ElementsAttr>:$row_order,
+                       OptionalAttr<ElementsAttr>:$bias,
                        DenseI64ArrayAttr:$kernel,
                        DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">:$strides,
                        DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">:$pads,
@@ -88,7 +101,7 @@ def EIE_ConvOp : EIE_LayerOp<"conv"> {
                        OptionalAttr<F32Attr>:$input_range,
                        OptionalAttr<F32Attr>:$output_range);
   let assemblyFormat = [{
-    $layer $input `,` $tiles (`bias` $bias^)? attr-dict
+    $layer $input `,` $tiles (`order` $row_order^)? (`bias` $bias^)? attr-dict
     `:` functional-type(operands, results)
   }];
   let extraClassDeclaration = [{

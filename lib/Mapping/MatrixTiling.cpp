@@ -5,14 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "MatrixTiling.h"
+#include "l2dc/Mapping/MatrixTiling.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Target/EIE/OnChipMemory.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace l2dc;
-using namespace l2dc::eie;
+using namespace l2dc::mapping;
 
 namespace {
 
@@ -124,9 +125,23 @@ private:
 
 } // namespace
 
+CodedMatrix l2dc::mapping::placeRows(const CodedMatrix &matrix,
+                                     llvm::ArrayRef<uint32_t> order) {
+  if (order.empty())
+    return matrix;
+  CodedMatrix placed = matrix;
+  placed.rows = order.size();
+  placed.codes.assign(placed.rows * placed.columns, 0);
+  for (auto [position, row] : llvm::enumerate(order))
+    if (row != image::noRow)
+      std::copy_n(matrix.codes.begin() + row * matrix.columns, matrix.columns,
+                  placed.codes.begin() + position * matrix.columns);
+  return placed;
+}
+
 llvm::Expected<std::vector<Tile>>
-l2dc::eie::tileMatrix(const CodedMatrix &matrix, int64_t rowGroup,
-                      const image::EIETargetModel &target) {
+l2dc::mapping::tileMatrix(const CodedMatrix &matrix, int64_t rowGroup,
+                          const image::EIETargetModel &target) {
   if (matrix.rows < 1 || matrix.columns - matrix.biasColumn < 1)
     return makeError("a matrix of {0}x{1} has nothing to compute", matrix.rows,
                      matrix.columns);

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef L2DC_LIB_CONVERSION_NNTOEIE_MATRIXTILING_H
-#define L2DC_LIB_CONVERSION_NNTOEIE_MATRIXTILING_H
+#ifndef L2DC_MAPPING_MATRIXTILING_H
+#define L2DC_MAPPING_MATRIXTILING_H
 
 #include "l2dc/Target/EIE/EncodedMatrix.h"
 #include "l2dc/Target/EIE/TargetModel.h"
@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace l2dc::eie {
+namespace l2dc::mapping {
 
 /// A layer's weights as codes: `rows` x `columns` in row-major order. With
 /// `biasColumn` the last column is the bias, which no run may do without.
@@ -34,6 +34,11 @@ struct Tile {
   int64_t row = 0, column = 0;
 };
 
+/// `matrix` with row order[p] at position p and an empty row where `order` says
+/// `image::noRow`. An empty order leaves the rows as they are.
+CodedMatrix placeRows(const CodedMatrix &matrix,
+                      llvm::ArrayRef<uint32_t> order);
+
 /// Encodes `matrix` for `target`: as one tile in paper mode, and in hardware
 /// mode as a grid of tiles of which each fits the machine. `rowGroup` rows
 /// never share a tile with others (a convolution's groups; `rows` otherwise).
@@ -43,6 +48,6 @@ llvm::Expected<std::vector<Tile>>
 tileMatrix(const CodedMatrix &matrix, int64_t rowGroup,
            const image::EIETargetModel &target);
 
-} // namespace l2dc::eie
+} // namespace l2dc::mapping
 
-#endif // L2DC_LIB_CONVERSION_NNTOEIE_MATRIXTILING_H
+#endif // L2DC_MAPPING_MATRIXTILING_H
