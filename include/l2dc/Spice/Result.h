@@ -45,7 +45,7 @@ struct TransistorState {
   double vgs = 0, vds = 0, vbs = 0; ///< V
   double vth = 0, vdsat = 0;        ///< V
   double gm = 0, gds = 0, gmbs = 0; ///< S
-  double cgs = 0, cgd = 0, cgb = 0; ///< F, absolute values
+  double cgs = 0, cgd = 0;          ///< F, absolute values
   /// |VDS| - |VDSAT| and |VGS| - |VTH| in V.
   double saturationMargin() const { return vds - vdsat; }
   double overdrive() const { return vgs - vth; }

@@ -102,7 +102,7 @@ struct SimulatorOptions {
   unsigned attempts = 2;
   /// Results kept in memory; 0 keeps none. Points with the same parameters and
   /// settings are then simulated once.
-  size_t cacheEntries = 1 << 20;
+  size_t cacheEntries = 1 << 14;
   /// The program that workers run; empty: $L2DC_SPICE_WORKER, then
   /// l2dc-spice-worker beside this program.
   std::string workerProgram;
@@ -160,11 +160,12 @@ private:
 /// exists. One message with the testbench's and the measurement's name.
 llvm::Error verify(const Testbench &testbench);
 
-/// The control section that runs `testbench` at `point` in plain
-/// `ngspice -b` and writes all vectors into `vectorFile`; deck included. What
-/// `UpdateMode::Fork` runs and what a user can run by hand.
+/// A netlist that plain `ngspice -b` runs: the deck, and a control section that
+/// brings `point` in, runs the analyses as the workers do and writes the
+/// vectors of each into PREFIXop.raw, PREFIX0.raw, PREFIX1.raw, ... (ngspice's
+/// binary format).
 std::string batchNetlist(const Testbench &testbench, const Point &point,
-                         llvm::StringRef vectorFile);
+                         llvm::StringRef prefix);
 
 } // namespace l2dc::spice
 

@@ -1,0 +1,96 @@
+//===- FlatCircuit.h - A netlist without expressions ------------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `reset` makes ngspice expand subcircuits, evaluate every expression and parse
+// every card again: with the files of a foundry that costs far more than the
+// simulation. A flat circuit is the expanded netlist with all expressions
+// evaluated, in which the numbers that follow from the parameters are known as
+// polynomials (`Slot`). A point then only alters these numbers. The cards of
+// the models are cut down to the bins that the transistors are in; a point that
+// moves one into another bin loads the flat circuit for those bins.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_SPICE_FLATCIRCUIT_H
+#define L2DC_LIB_SPICE_FLATCIRCUIT_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace l2dc::spice {
+
+/// The sum of `coefficient` times the product of parameters; a parameter that
+/// occurs twice is squared.
+struct Polynomial {
+  struct Term {
+    double coefficient = 0.0;
+    std::vector<uint32_t> factors; ///< indices of parameters
+  };
+  std::vector<Term> terms;
+
+  double at(llvm::ArrayRef<double> parameters) const;
+};
+
+/// A number in the netlist that depends on the parameters.
+struct Slot {
+  /// Between which words of which line it stands.
+  uint32_t line = 0, word = 0;
+  /// The command that changes it, up to the value: "alter m1 w = ".
+  std::string command;
+  Polynomial value;
+};
+
+/// The range of sizes that a model card covers, in metres.
+struct Bin {
+  uint32_t line = 0; ///< of its card
+  double lmin = 0, lmax = 0, wmin = 0, wmax = 0;
+
+  bool contains(double l, double w) const {
+    return l >= lmin && l < lmax && w >= wmin && w < wmax;
+  }
+};
+
+/// A transistor whose model has bins.
+struct BinnedTransistor {
+  std::string name;
+  uint32_t model = 0; ///< index into FlatCircuit::models
+  /// In the netlist's unit; slots where they depend on parameters.
+  double l = 0, w = 0, fingers = 1;
+  std::optional<uint32_t> lSlot, wSlot;
+};
+
+struct FlatCircuit {
+  /// The words of each card, without the title; slots hold their nominal value.
+  std::vector<std::vector<std::string>> lines;
+  std::vector<Slot> slots;
+  /// The bins of each binned model.
+  std::vector<std::vector<Bin>> models;
+  std::vector<BinnedTransistor> binned;
+  /// Metres in the netlist's unit of length (`.option scale`).
+  double scale = 1.0;
+
+  /// The values of the slots at a point.
+  std::vector<double> values(llvm::ArrayRef<double> parameters) const;
+  /// The bin of each binned transistor at these slot values; nothing if one is
+  /// outside of all bins, whose name `outside` then gets.
+  std::optional<std::vector<uint32_t>> bins(llvm::ArrayRef<double> values,
+                                            std::string &outside) const;
+  /// The netlist with these slot values and only the cards of these bins.
+  std::string text(llvm::StringRef title, llvm::ArrayRef<double> values,
+                   llvm::ArrayRef<uint32_t> bins) const;
+  /// The commands that change all slots to these values.
+  std::vector<std::string> commands(llvm::ArrayRef<double> values) const;
+};
+
+} // namespace l2dc::spice
+
+#endif // L2DC_LIB_SPICE_FLATCIRCUIT_H
