@@ -12,10 +12,14 @@
 #include "l2dc/Simulator/Simulator.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
+#include "l2dc/Support/Version.h"
 #include "l2dc/Target/EIE/Image.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
 
 #include "mlir/Pass/PassManager.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
 
 using namespace l2dc;
 using namespace l2dc::driver;
@@ -96,6 +100,21 @@ static EieReport summarize(const sim::Statistics &statistics) {
   return report;
 }
 
+/// Writes what the simulated figures depend on beside the image.
+static llvm::Error writeConfig(const sim::Statistics &statistics,
+                               llvm::StringRef imagePath) {
+  llvm::SmallString<128> path = llvm::sys::path::parent_path(imagePath);
+  llvm::sys::path::append(path, "config.json");
+  llvm::json::Value config =
+      llvm::json::Object{{"version", getVersion()},
+                         {"image", llvm::sys::path::filename(imagePath)},
+                         {"samples", statistics.samples},
+                         {"arith", statistics.arithmetic},
+                         {"mode", statistics.mode},
+                         {"target", toJSON(statistics.target)}};
+  return writeFile(path, llvm::formatv("{0:2}\n", config).str());
+}
+
 llvm::Expected<EieReport> driver::accelerate(const CompileOptions &options,
                                              ModuleOp module,
                                              llvm::StringRef imagePath,
@@ -121,6 +140,8 @@ llvm::Expected<EieReport> driver::accelerate(const CompileOptions &options,
   auto result = sim::simulate(*image, {samples}, simulation);
   if (!result)
     return result.takeError();
+  if (llvm::Error error = writeConfig(result->statistics, imagePath))
+    return std::move(error);
   EieReport report = summarize(result->statistics);
   const Tensor &output = result->outputs.front();
   if (output.size() != expected->size())

@@ -76,9 +76,17 @@ int main(int argc, char **argv) {
   cl::list<std::string> experiments(
       "reproduce", cl::CommaSeparated, cl::cat(category),
       cl::value_desc("NAME"),
-      cl::desc("Run experiments of the EIE paper: table-ii, table-iv, fig8, "
-               "fig9, fig11, fig12, fig13, energy, mapping, "
+      cl::desc("Run experiments of the EIE paper: table-ii, table-iv, cpu, "
+               "fig8, fig9, fig11, fig12, fig13, energy, splits, mapping, "
                "pe-count, index-width, all"));
+  cl::list<std::string> layers(
+      "layer", cl::CommaSeparated, cl::cat(category),
+      cl::value_desc("[NAME=]FILE"),
+      cl::desc("Time the layers of .mtx, .npy or image files, too"));
+  cl::opt<double> activationDensity(
+      "activation-density", cl::cat(category), cl::init(0.35),
+      cl::value_desc("SHARE"),
+      cl::desc("Share of activations that are not zero, for --layer (0.35)"));
   cl::opt<std::string> directory(
       "o", cl::cat(category), cl::value_desc("DIR"),
       cl::desc("Where --reproduce writes NAME.csv and index.html"));
@@ -89,8 +97,12 @@ int main(int argc, char **argv) {
     printStatisticsHelp(llvm::outs());
     return 0;
   }
-  if (!experiments.empty()) {
-    if (llvm::Error error = reproduce(experiments, directory, llvm::outs()))
+  if (!experiments.empty() || !layers.empty()) {
+    if (!(activationDensity >= 0 && activationDensity <= 1))
+      return fail("--activation-density must be a share from 0 to 1");
+    ReproduceOptions reproduction{experiments, layers, activationDensity,
+                                  directory};
+    if (llvm::Error error = reproduce(reproduction, llvm::outs()))
       return fail(llvm::toString(std::move(error)));
     return 0;
   }

@@ -12,9 +12,13 @@
 #include "l2dc/Report/Html.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
+#include "l2dc/Support/Version.h"
+#include "l2dc/Target/EIE/TargetModel.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 using namespace l2dc;
@@ -30,6 +34,11 @@ llvm::ArrayRef<Experiment> l2dc::sim::experiments() {
        "densities of Table III, independently random, on 64 PEs at 800 MHz "
        "with rings of 8 slots. Real pruned matrices are less uniform.",
        runTableIV},
+      {"cpu", "Table IV: the CPU rows on this machine",
+       "The same layers on one core of this machine: OpenBLAS sgemv on the "
+       "dense matrix, Eigen's product on compressed sparse rows. The paper's "
+       "CPU is a Core i7-5930k with MKL.",
+       runCpuBaselines},
       {"fig8", "Fig. 8: load balance over queue depth",
        "Entries per PE-cycle on 64 PEs. The depth counts ring slots, of which "
        "one stays empty.",
@@ -48,6 +57,11 @@ llvm::ArrayRef<Experiment> l2dc::sim::experiments() {
       {"energy", "Abstract: where the energy is saved",
        "Counted on the three AlexNet layers, priced with Table I.",
        runEnergyBreakdown},
+      {"splits", "Hardware mode: how layers are split",
+       "What 4096 outputs and inputs per run, 16-bit pointers, 32 KB of "
+       "pointers and 128 KB of entries make of the layers of Table III on 64 "
+       "PEs. DMA takes no cycles.",
+       runSplits},
       {"mapping", "Mapping: what better places of rows gain",
        "Layers whose rows have densities log-normal around the layer's, with "
        "the given sigma, and the nine layers of Table III, whose rows are "
@@ -130,45 +144,80 @@ llvm::Error writeIn(llvm::StringRef directory, llvm::StringRef name,
   return writeFile(path, text);
 }
 
-void addToPage(report::HtmlPage &page, const Experiment &experiment,
-               const ExperimentResult &result) {
-  page.addSection(experiment.title);
-  page.addParagraph(experiment.text);
-  for (const std::string &figure : result.figures)
-    page.addFigure(figure);
-  page.addTable(result.table);
-  page.addParagraph(result.verdict);
-}
+/// Where results go.
+class Output {
+public:
+  Output(const ReproduceOptions &options, llvm::raw_ostream &os)
+      : directory(options.directory), os(os),
+        page("EIE, made again",
+             "l2dc-sim --reproduce=" + llvm::join(options.names, ",")) {}
+
+  llvm::Error add(llvm::StringRef name, llvm::StringRef title,
+                  llvm::StringRef text, const ExperimentResult &result) {
+    os << title << "\n\n";
+    result.table.printText(os);
+    os << '\n' << result.verdict << "\n\n";
+    page.addSection(title);
+    page.addParagraph(text);
+    for (const std::string &figure : result.figures)
+      page.addFigure(figure);
+    page.addTable(result.table);
+    page.addParagraph(result.verdict);
+    if (directory.empty())
+      return llvm::Error::success();
+    return writeIn(directory, (name + ".csv").str(), toCsv(result.table));
+  }
+
+  llvm::Error finish(const ReproduceOptions &options) {
+    if (directory.empty())
+      return llvm::Error::success();
+    std::string html;
+    llvm::raw_string_ostream stream(html);
+    page.write(stream);
+    if (llvm::Error error = writeIn(directory, "index.html", html))
+      return error;
+    // What a sweep varies is in its table.
+    llvm::json::Value config =
+        llvm::json::Object{{"version", getVersion()},
+                           {"experiments", llvm::json::Array(options.names)},
+                           {"layers", llvm::json::Array(options.layers)},
+                           {"activation_density", options.activationDensity},
+                           {"target", toJSON(image::EIETargetModel())}};
+    return writeIn(directory, "config.json",
+                   llvm::formatv("{0:2}\n", config).str());
+  }
+
+private:
+  llvm::StringRef directory;
+  llvm::raw_ostream &os;
+  report::HtmlPage page;
+};
 
 } // namespace
 
-llvm::Error l2dc::sim::reproduce(llvm::ArrayRef<std::string> names,
-                                 llvm::StringRef directory,
+llvm::Error l2dc::sim::reproduce(const ReproduceOptions &options,
                                  llvm::raw_ostream &os) {
-  auto selected = select(names);
+  auto selected = select(options.names);
   if (!selected)
     return selected.takeError();
-  if (!directory.empty())
-    if (llvm::Error error = createDirectories(directory))
+  if (!options.directory.empty())
+    if (llvm::Error error = createDirectories(options.directory))
       return error;
-  report::HtmlPage page("EIE, made again",
-                        "l2dc-sim --reproduce=" + llvm::join(names, ","));
-  for (const Experiment *experiment : *selected) {
-    const ExperimentResult result = experiment->run();
-    os << experiment->title << "\n\n";
-    result.table.printText(os);
-    os << '\n' << result.verdict << "\n\n";
-    addToPage(page, *experiment, result);
-    if (!directory.empty())
-      if (llvm::Error error =
-              writeIn(directory, (experiment->name + ".csv").str(),
-                      toCsv(result.table)))
-        return error;
+  Output output(options, os);
+  if (!options.layers.empty()) {
+    auto layers = runFileLayers(options.layers, options.activationDensity);
+    if (!layers)
+      return layers.takeError();
+    if (llvm::Error error =
+            output.add("layers", "Layers from files",
+                       "On 64 PEs with rings of 8 slots, rows in the network's "
+                       "order and placed by the mapping passes.",
+                       *layers))
+      return error;
   }
-  if (directory.empty())
-    return llvm::Error::success();
-  std::string html;
-  llvm::raw_string_ostream stream(html);
-  page.write(stream);
-  return writeIn(directory, "index.html", html);
+  for (const Experiment *experiment : *selected)
+    if (llvm::Error error = output.add(experiment->name, experiment->title,
+                                       experiment->text, experiment->run()))
+      return error;
+  return output.finish(options);
 }

@@ -6,17 +6,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "Experiments.h"
+#include "MappedLayer.h"
 
-#include "l2dc/Mapping/CostModel.h"
-#include "l2dc/Mapping/RowMapping.h"
 #include "l2dc/Report/Plot.h"
 #include "l2dc/Simulator/Experiments/PaperLayers.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Parallel.h"
-
-#include <numeric>
 
 using namespace l2dc;
 using namespace l2dc::sim;
@@ -26,64 +23,6 @@ using report::Align;
 using report::Table;
 
 namespace {
-
-/// A synthetic layer whose rows can be placed anywhere.
-class MappedLayer {
-public:
-  explicit MappedLayer(const SyntheticLayer &layer)
-      : codebook(makeSyntheticCodebook(4)), used(layer.inputs) {
-    matrix.rows = layer.outputs;
-    matrix.columns = layer.inputs;
-    matrix.codes = makeSyntheticCodes(layer, /*weightBits=*/4, /*seed=*/1);
-    matrix.codebook = codebook;
-    const std::vector<float> activations =
-        makeSyntheticActivations(layer, /*seed=*/2);
-    for (auto [i, value] : llvm::enumerate(activations))
-      used[i] = value != 0;
-  }
-
-  /// The order that the mapping passes give the rows; empty if they find
-  /// nothing better than the network's.
-  image::Order place(const image::EIETargetModel &target) const {
-    const mapping::RowPatterns patterns(matrix);
-    image::Order order, rows(matrix.rows);
-    std::iota(rows.begin(), rows.end(), 0);
-    Cost cost = estimate(target, {});
-    for (const image::Order &candidate :
-         {mapping::orderRows(patterns, rows, target.pes),
-          mapping::assignRows(patterns, rows,
-                              {target.pes, target.indexBits})}) {
-      const Cost candidateCost = estimate(target, candidate);
-      if (!isBetter(candidateCost, cost, mapping::Objective::Time))
-        continue;
-      order = candidate;
-      cost = candidateCost;
-    }
-    return order;
-  }
-
-  /// The cost for the layer's activations.
-  Cost measure(const image::EIETargetModel &target,
-               llvm::ArrayRef<uint32_t> order) const {
-    return llvm::cantFail(
-        measureCost(encode(target, order), false, target, {used}));
-  }
-
-private:
-  std::vector<mapping::Tile> encode(const image::EIETargetModel &target,
-                                    llvm::ArrayRef<uint32_t> order) const {
-    const mapping::CodedMatrix placed = placeRows(matrix, order);
-    return llvm::cantFail(tileMatrix(placed, placed.rows, target));
-  }
-  Cost estimate(const image::EIETargetModel &target,
-                llvm::ArrayRef<uint32_t> order) const {
-    return llvm::cantFail(estimateCost(encode(target, order), false, target));
-  }
-
-  std::vector<float> codebook;
-  mapping::CodedMatrix matrix;
-  mapping::UsedColumns used;
-};
 
 struct Comparison {
   Cost before, after;

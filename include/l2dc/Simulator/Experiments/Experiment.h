@@ -42,11 +42,22 @@ struct Experiment {
 /// All experiments in the paper's order.
 llvm::ArrayRef<Experiment> experiments();
 
-/// Runs the experiments named (all of them for "all") and prints their tables
-/// to `os`. With a `directory`, writes NAME.csv for each and index.html with
-/// tables and plots there. Fails on a name that is none.
-llvm::Error reproduce(llvm::ArrayRef<std::string> names,
-                      llvm::StringRef directory, llvm::raw_ostream &os);
+/// What `reproduce` is to do.
+struct ReproduceOptions {
+  std::vector<std::string> names; ///< of experiments; "all" for all of them
+  /// Layers of the user's: `[NAME=]FILE` with a Matrix Market file, a NumPy
+  /// array of outputs x inputs, or an image. A NAME of Table III stands beside
+  /// the paper's figures.
+  std::vector<std::string> layers;
+  double activationDensity = 0.35; ///< of layers that are not the paper's
+  std::string directory;           ///< for files; empty for none
+};
+
+/// Runs the experiments and prints their tables to `os`. With a directory,
+/// writes NAME.csv for each ("layers" for the user's), index.html with tables
+/// and plots, and config.json with the machine there. Fails on a name that is
+/// none and on a layer that cannot be read.
+llvm::Error reproduce(const ReproduceOptions &options, llvm::raw_ostream &os);
 
 } // namespace l2dc::sim
 

@@ -19,6 +19,8 @@ struct PaperLayer {
   SyntheticLayer shape;
   double theoreticalMicroseconds; ///< as printed
   double actualMicroseconds;      ///< as printed
+  /// Of the Core i7-5930k, batch 1, as printed.
+  double cpuDenseMicroseconds, cpuSparseMicroseconds;
 };
 
 /// The nine layers in the paper's order.

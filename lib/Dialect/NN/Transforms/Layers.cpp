@@ -30,6 +30,8 @@ std::vector<Layer> l2dc::nn::collectLayers(func::FuncOp function) {
     layers.push_back({op, weight, name ? name->str() : unnamed, kind});
   };
   function.walk([&](Operation *op) {
+    if (op->hasAttr(fixedAttrName))
+      return;
     if (auto conv = dyn_cast<ConvOp>(op))
       add(op, conv.getFilter(), conv.getLayer(), "conv");
     else if (auto linear = dyn_cast<LinearOp>(op))
@@ -109,8 +111,8 @@ l2dc::nn::parseLayerValues(StringRef option, ArrayRef<std::string> entries,
   return values;
 }
 
-llvm::Expected<std::vector<std::string>>
-l2dc::nn::readPolicy(StringRef path, StringRef key) {
+llvm::Expected<std::vector<std::string>> l2dc::nn::readPolicy(StringRef path,
+                                                              StringRef key) {
   auto buffer = readFile(path);
   if (!buffer)
     return buffer.takeError();
@@ -120,8 +122,8 @@ l2dc::nn::readPolicy(StringRef path, StringRef key) {
   const llvm::json::Object *object = json->getAsObject();
   const llvm::json::Object *values = object ? object->getObject(key) : nullptr;
   if (!values)
-    return makeError("{0}: expected an object \"{1}\" of numbers by layer", path,
-                     key);
+    return makeError("{0}: expected an object \"{1}\" of numbers by layer",
+                     path, key);
   std::vector<std::string> entries;
   for (const auto &[name, value] : *values) {
     std::optional<double> number = value.getAsNumber();

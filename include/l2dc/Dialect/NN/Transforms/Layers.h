@@ -28,8 +28,12 @@ struct Layer {
   llvm::StringRef kind;
 };
 
-/// The layers of `function` in order. Layers which use the same `nn.weight` are
-/// listed once, under the first one's name.
+/// Marks a layer whose weights are part of an algorithm and not trained, such
+/// as a transform: nothing compresses it.
+inline constexpr llvm::StringLiteral fixedAttrName = "nn.fixed";
+
+/// The layers of `function` in order, without fixed ones. Layers which use the
+/// same `nn.weight` are listed once, under the first one's name.
 std::vector<Layer> collectLayers(mlir::func::FuncOp function);
 
 /// One text value for each layer: how options like "0.1,ip3=0.26" are read.

@@ -132,6 +132,40 @@ def DecodeWeightsPass : Pass<"nn-decode-weights", "mlir::func::FuncOp"> {
   let dependentDialects = ["::l2dc::nn::NNDialect"];
 }
 
+def WinogradPass : Pass<"nn-winograd", "::mlir::func::FuncOp"> {
+  let summary = "Turn 3x3 convolutions into sixteen products per 2x2 patch";
+  let description = [{
+    Rewrites convolutions of one sample with a 3x3 kernel, unit strides and
+    dilations, one group and a constant filter by F(2x2, 3x3) of Lavin and Gray
+    (CVPR 2016), as section VII-C of the EIE paper suggests:
+
+    - the input's transform is a depthwise convolution (`NAME.input`, marked
+      `nn.fixed`: nothing compresses it),
+    - the products are a 1x1 convolution in 16 groups with the transformed
+      filters, which keeps the layer's name,
+    - the output's transform is a `nn.matmul` with a 4x16 matrix.
+
+    It takes 4 instead of 9 products for each output and pair of channels.
+    Results agree to rounding. Run it before weights are pruned and shared: the
+    transformed filters are what the accelerator multiplies with.
+
+    Example:
+
+    ```mlir
+    %y = nn.conv "c1" %x, %w {pads = array<i64: 1, 1, 1, 1>}
+      : (tensor<1x3x8x8xf32>, tensor<4x3x3x3xf32>) -> tensor<1x4x8x8xf32>
+    ```
+
+    has as its middle part
+
+    ```mlir
+    %p = nn.conv "c1" %v, %u {groups = 16 : i64}
+      : (tensor<1x48x4x4xf32>, tensor<64x3x1x1xf32>) -> tensor<1x64x4x4xf32>
+    ```
+  }];
+  let dependentDialects = ["::l2dc::nn::NNDialect"];
+}
+
 def SetBatchPass : Pass<"nn-set-batch", "::mlir::func::FuncOp"> {
   let summary = "Give every input of a network a fixed batch";
   let description = [{
