@@ -8,6 +8,7 @@
 #ifndef L2DC_INITALLTRANSLATIONS_H
 #define L2DC_INITALLTRANSLATIONS_H
 
+#include "l2dc/Import/DeepCompression.h"
 #include "l2dc/Import/ONNX.h"
 #include "l2dc/Target/EIETranslation/EIETranslation.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
@@ -17,6 +18,7 @@ namespace l2dc {
 
 /// Registers the translations between L2DC's dialects and file formats.
 inline void registerAllTranslations() {
+  importer::registerDeepCompressionImport();
   importer::registerONNXImport();
   nn::registerL2DCFileTranslations();
   target::registerONNXExport();

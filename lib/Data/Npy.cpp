@@ -11,6 +11,7 @@
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
 #include "l2dc/Support/Half.h"
+#include "l2dc/Support/Permute.h"
 
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/raw_ostream.h"
@@ -91,22 +92,13 @@ int64_t checkedByteCount(llvm::ArrayRef<int64_t> shape, int64_t elementSize) {
 
 /// `tensor` whose elements stand in column-major order, as row-major.
 Tensor fromFortranOrder(const Tensor &tensor) {
-  Tensor result(tensor.shape);
-  std::vector<int64_t> strides = rowMajorStrides(tensor.shape);
-  std::vector<int64_t> index(tensor.shape.size(), 0);
-  int64_t target = 0;
-  for (float value : tensor.data) {
-    result.data[target] = value;
-    // The first index runs fastest.
-    for (size_t axis = 0; axis < index.size(); ++axis) {
-      target += strides[axis];
-      if (++index[axis] < tensor.shape[axis])
-        break;
-      target -= strides[axis] * tensor.shape[axis];
-      index[axis] = 0;
-    }
-  }
-  return result;
+  // As they stand they are a row-major array of the dimensions in reverse.
+  Shape reversed(tensor.shape.rbegin(), tensor.shape.rend());
+  std::vector<int64_t> permutation;
+  for (size_t dim = reversed.size(); dim-- > 0;)
+    permutation.push_back(int64_t(dim));
+  return Tensor(tensor.shape,
+                permuteDimensions<float>(tensor.data, reversed, permutation));
 }
 
 llvm::Expected<Tensor> parseContent(llvm::StringRef bytes) {

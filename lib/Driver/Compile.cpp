@@ -126,6 +126,9 @@ llvm::Error Compilation::load() {
   auto function = module ? nn::getNetworkFunction(*module) : nullptr;
   if (!function)
     return makeError("cannot read network '{0}'", options.network);
+  if (!options.weights.empty() &&
+      mlir::failed(loadWeights(*module, options.weights)))
+    return makeError("cannot load weights '{0}'", options.weights);
   auto translated = nn::translateToNetwork(function);
   if (mlir::failed(translated))
     return makeError("cannot compile '{0}'", options.network);

@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Driver/NetworkFile.h"
+#include "l2dc/Dialect/NN/Transforms/Passes.h"
 #include "l2dc/Execution/Batch.h"
 #include "l2dc/Execution/TorchExecutor.h"
+#include "l2dc/Import/DeepCompression.h"
 #include "l2dc/Import/ONNX.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
@@ -17,6 +19,7 @@
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
@@ -44,6 +47,8 @@ OwningOpRef<ModuleOp> driver::readNetwork(StringRef path,
   if (!buffer)
     return fail(context, buffer.takeError());
   StringRef bytes = (*buffer)->getBuffer();
+  if (path.ends_with(".net"))
+    return importer::importDeepCompression({bytes, path}, context);
   if (path.ends_with(".l2dc"))
     return readL2DC(path, bytes, context);
   // The parser reads text up to a terminating zero, which files lack.
@@ -51,6 +56,14 @@ OwningOpRef<ModuleOp> driver::readNetwork(StringRef path,
   sources->AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(bytes, path),
                               SMLoc());
   return parseSourceFile<ModuleOp>(sources, ParserConfig(context));
+}
+
+LogicalResult driver::loadWeights(ModuleOp module, StringRef path) {
+  nn::LoadWeightsPassOptions options;
+  options.file = path.str();
+  PassManager pm(module.getContext());
+  pm.addNestedPass<func::FuncOp>(nn::createLoadWeightsPass(options));
+  return pm.run(module);
 }
 
 llvm::Error driver::writeBytecode(StringRef path, ModuleOp module) {

@@ -67,6 +67,9 @@ llvm::Error driver::runNetwork(const RunOptions &options,
   auto module = readNetwork(options.network, &context);
   if (!module)
     return makeError("cannot read network '{0}'", options.network);
+  if (!options.weights.empty() &&
+      mlir::failed(loadWeights(*module, options.weights)))
+    return makeError("cannot load weights '{0}'", options.weights);
   auto function = nn::getNetworkFunction(*module);
   if (!function)
     return makeError("cannot run '{0}'", options.network);

@@ -7,103 +7,16 @@
 
 #include "l2dc/Execution/BuiltinNetworks.h"
 
-#include "l2dc/Execution/NetworkBuilder.h"
+#include "ImageNetNetworks.h"
+#include "LayerBuilder.h"
 #include "l2dc/Execution/Verify.h"
 #include "l2dc/Support/Error.h"
-#include "l2dc/Support/Random.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-
-#include <cmath>
 
 using namespace l2dc;
 using namespace l2dc::execution;
-
-namespace {
-
-/// What follows a layer decides how its weights are initialised.
-enum class Activation { None, Relu };
-
-/// Adds layers with seeded weights to a network.
-class LayerBuilder {
-public:
-  LayerBuilder(llvm::ArrayRef<int64_t> sampleShape, uint64_t seed)
-      : random(seed) {
-    Shape shape = {-1};
-    shape.insert(shape.end(), sampleShape.begin(), sampleShape.end());
-    value = builder.input(std::move(shape));
-  }
-
-  void flatten() {
-    llvm::ArrayRef<int64_t> shape = builder.shape(value);
-    if (shape.size() == 2)
-      return;
-    StepAttributes attributes;
-    attributes.shape = {-1, elementCount(shape.drop_front())};
-    add(StepKind::Reshape, {}, attributes, "flatten");
-  }
-
-  void linear(const std::string &name, int64_t outputs, Activation activation) {
-    int64_t inputs = builder.shape(value)[1];
-    addLayer(StepKind::Linear, name, {outputs, inputs}, activation, {});
-  }
-
-  /// A square convolution of stride 1 with `pad` zeros on each side.
-  void conv(const std::string &name, int64_t outputs, int64_t extent,
-            llvm::ArrayRef<int64_t> pads) {
-    StepAttributes attributes;
-    attributes.padsBegin = attributes.padsEnd = pads.vec();
-    int64_t channels = builder.shape(value)[1];
-    addLayer(StepKind::Conv, name, {outputs, channels, extent, extent},
-             Activation::None, attributes);
-  }
-
-  void relu(const std::string &name) { add(StepKind::Relu, {}, {}, name); }
-
-  /// Maxima of 2x2 windows that do not overlap.
-  void maxPool(const std::string &name) {
-    StepAttributes attributes;
-    attributes.kernel = attributes.strides = {2, 2};
-    add(StepKind::MaxPool, {}, attributes, name);
-  }
-
-  llvm::Expected<Network> finish() { return builder.finish(value); }
-
-private:
-  void add(StepKind kind, llvm::ArrayRef<unsigned> weights,
-           const StepAttributes &attributes, llvm::StringRef name) {
-    std::vector<unsigned> operands = {value};
-    operands.insert(operands.end(), weights.begin(), weights.end());
-    value = builder.step(kind, operands, attributes, name);
-  }
-
-  void addLayer(StepKind kind, const std::string &name, const Shape &shape,
-                Activation activation, const StepAttributes &attributes) {
-    unsigned weight =
-        builder.constant(name + ".weight", randomWeights(shape, activation));
-    unsigned bias = builder.constant(name + ".bias", Tensor(Shape{shape[0]}));
-    add(kind, {weight, bias}, attributes, name);
-  }
-
-  Tensor randomWeights(const Shape &shape, Activation activation) {
-    llvm::ArrayRef<int64_t> window = llvm::ArrayRef(shape).drop_front(2);
-    double area = double(elementCount(window));
-    double fan = double(shape[1]) * area;
-    if (activation == Activation::None)
-      fan += double(shape[0]) * area;
-    double bound = std::sqrt(6.0 / fan);
-    Tensor weights(shape);
-    for (float &weight : weights.data)
-      weight = float((2 * random.uniform() - 1) * bound);
-    return weights;
-  }
-
-  NetworkBuilder builder;
-  Random random;
-  unsigned value; ///< the last layer's result
-};
-
-} // namespace
 
 /// Linear layers of the given widths with ReLU between.
 static llvm::Expected<Network> buildMlp(llvm::ArrayRef<int64_t> sampleShape,
@@ -170,9 +83,37 @@ parseMlpWidths(llvm::StringRef name, int64_t inputs, int64_t classes) {
   return widths;
 }
 
+namespace {
+
+/// A network of a fixed form.
+struct BuiltinNetwork {
+  llvm::StringLiteral name;
+  llvm::Expected<Network> (*build)(llvm::ArrayRef<int64_t> sampleShape,
+                                   int64_t classes, uint64_t seed);
+};
+
+} // namespace
+
+static constexpr BuiltinNetwork fixedNetworks[] = {
+    {"lenet-300-100",
+     [](llvm::ArrayRef<int64_t> sampleShape, int64_t classes, uint64_t seed) {
+       return buildMlp(sampleShape, {300, 100, classes}, seed);
+     }},
+    {"lenet-5", buildLeNet5},
+    {"squeezenet-1.0", buildSqueezeNet},
+    {"vgg-16", buildVGG16},
+};
+
+static const BuiltinNetwork *findFixed(llvm::StringRef name) {
+  const BuiltinNetwork *found =
+      llvm::find_if(fixedNetworks, [&](const BuiltinNetwork &net) {
+        return net.name == name;
+      });
+  return found == std::end(fixedNetworks) ? nullptr : found;
+}
+
 bool execution::isBuiltinNetworkName(llvm::StringRef name) {
-  return name == "lenet-300-100" || name == "lenet-5" ||
-         name.starts_with("mlp:");
+  return findFixed(name) || name.starts_with("mlp:");
 }
 
 llvm::Expected<Network>
@@ -181,17 +122,16 @@ execution::buildBuiltinNetwork(llvm::StringRef name,
                                int64_t classes, uint64_t seed) {
   if (!isBuiltinNetworkName(name))
     return makeError("there is no built-in network '{0}', expected "
-                     "lenet-300-100, lenet-5 or mlp:A-B-...-Z",
+                     "lenet-300-100, lenet-5, squeezenet-1.0, vgg-16 or "
+                     "mlp:A-B-...-Z",
                      name);
   bool empty = llvm::any_of(sampleShape, [](int64_t e) { return e < 1; });
   if (classes < 1 || empty || !isSaneShape(sampleShape) ||
       int64_t(sampleShape.size()) >= maxRank)
     return makeError("samples of shape {0} in {1} classes cannot be classified",
                      shapeToString(sampleShape), classes);
-  if (name == "lenet-5")
-    return buildLeNet5(sampleShape, classes, seed);
-  if (name == "lenet-300-100")
-    return buildMlp(sampleShape, {300, 100, classes}, seed);
+  if (const BuiltinNetwork *fixed = findFixed(name))
+    return fixed->build(sampleShape, classes, seed);
   llvm::Expected<std::vector<int64_t>> widths =
       parseMlpWidths(name, elementCount(sampleShape), classes);
   if (!widths)

@@ -50,6 +50,10 @@ struct CommandLine {
                  clEnumValN(CompileTarget::None, "none", "compress only")),
       cl::location(options.target),
       cl::init(CompileTarget::EIE)};
+  Opt<std::string> weights{
+      "weights", cl::cat(category), cl::value_desc("FILE"),
+      cl::desc("Take the weights from a .safetensors or .npz file, by name"),
+      cl::location(options.weights)};
   Opt<bool> emitONNX{"emit-onnx", cl::cat(category),
                      cl::desc("Also write the compressed network as model.onnx "
                               "with dense weights"),

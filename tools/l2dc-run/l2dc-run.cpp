@@ -28,6 +28,10 @@ int main(int argc, char **argv) {
       cl::Positional, cl::Required, cl::cat(category),
       cl::desc("NETWORK(.onnx|.mlir|.mlirbc|.l2dc)"),
       cl::location(options.network));
+  cl::opt<std::string, true> weights(
+      "weights", cl::cat(category), cl::value_desc("FILE"),
+      cl::desc("Take the weights from a .safetensors or .npz file, by name"),
+      cl::location(options.weights));
   cl::opt<std::string, true> input(
       "input", cl::cat(category), cl::value_desc("x.npy"),
       cl::desc("Samples in the first dimension"), cl::location(options.input));

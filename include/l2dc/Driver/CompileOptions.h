@@ -31,6 +31,7 @@ enum class Goal : uint8_t {
 /// The options of `l2dc-compile`; docs/Compile.md explains each one.
 struct CompileOptions {
   std::string network;   ///< the file to compile
+  std::string weights;   ///< a file whose weights replace the network's
   std::string outputDir; ///< created if missing
   CompileTarget target = CompileTarget::EIE;
   bool emitONNX = false; ///< also write `model.onnx`

@@ -18,11 +18,15 @@
 namespace l2dc::driver {
 
 /// Reads the network in `path`: ONNX (`.onnx`), a compressed network (`.l2dc`),
-/// or MLIR as text or bytecode ("-" is standard
-/// input). Emits an error that names the file and returns null if it is none.
-/// The context must have the dialects registered.
+/// the Deep Compression authors' SqueezeNet (`.net`), or MLIR as text or
+/// bytecode ("-" is standard input). Emits an error that names the file and
+/// returns null if it is none. The context must have the dialects registered.
 mlir::OwningOpRef<mlir::ModuleOp> readNetwork(llvm::StringRef path,
                                               mlir::MLIRContext *context);
+
+/// Gives the module's network the weights in `path`, a `.safetensors` or `.npz`
+/// file, by name (pass `nn-load-weights`). Emits an error if they do not fit.
+llvm::LogicalResult loadWeights(mlir::ModuleOp module, llvm::StringRef path);
 
 /// Writes `module` as bytecode, all or nothing.
 llvm::Error writeBytecode(llvm::StringRef path, mlir::ModuleOp module);

@@ -19,6 +19,7 @@ namespace l2dc::driver {
 /// The options of `l2dc-run`.
 struct RunOptions {
   std::string network;
+  std::string weights;       ///< a file whose weights replace the network's
   std::string input, output; ///< .npy files
   std::string data;          ///< a `--data` value instead of input and output
   ExecutorKind executor = ExecutorKind::Reference;

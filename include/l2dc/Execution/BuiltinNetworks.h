@@ -22,9 +22,14 @@ namespace l2dc::execution {
 ///                  (50 5x5), pooling, ip1 (500), ReLU, ip2. Images are CxHxW
 ///                  with H, W >= 4; where an extent is under 16 both
 ///                  convolutions pad it by 2, since 5x5 would not fit twice
+///   squeezenet-1.0 SqueezeNet v1.0 with its authors' layer names (conv1,
+///                  fire2/conv1x1_1, ..., conv_final) for images CxHxW of sides
+///                  of at least 32; the published weights take 3x227x227
+///   vgg-16         the 13 convolutions (conv1_1 ... conv5_3) and three linear
+///                  layers (fc6, fc7, fc8) of VGG-16 for images CxHxW of sides
+///                  of at least 32; 138 million weights for 3x224x224
 ///   mlp:A-B-...-Z  linear layers ip1, ip2, ... with ReLU between; A must be
-///   the
-///                  sample's element count and Z `classes`
+///                  the sample's element count and Z `classes`
 /// Constants are named after their layer, as in "ip1.weight" and "ip1.bias".
 /// Weights are drawn from `seed` alone, uniformly: He's bound sqrt(6 / fan-in)
 /// before a ReLU, Glorot's sqrt(6 / (fan-in + fan-out)) elsewhere; biases are

@@ -9,6 +9,7 @@
 
 #include "l2dc/Execution/Verify.h"
 #include "l2dc/Support/Error.h"
+#include "l2dc/Support/Permute.h"
 
 using namespace l2dc;
 using namespace l2dc::importer;
@@ -65,38 +66,11 @@ llvm::Expected<float> importer::toScalar(const Constant &constant) {
   return toFloats(constant).front();
 }
 
-/// Moves the elements of `from`, whose strides in the order of the new
-/// dimensions are `strides`, to the new order.
-template <typename T>
-static std::vector<T> permute(const std::vector<T> &from,
-                              llvm::ArrayRef<int64_t> shape,
-                              llvm::ArrayRef<int64_t> strides) {
-  std::vector<T> to(from.size());
-  std::vector<int64_t> index(shape.size(), 0);
-  int64_t source = 0;
-  for (T &element : to) {
-    element = from[source];
-    // Count up, the last dimension fastest.
-    for (size_t dim = shape.size(); dim-- > 0;) {
-      source += strides[dim];
-      if (++index[dim] < shape[dim])
-        break;
-      source -= strides[dim] * shape[dim];
-      index[dim] = 0;
-    }
-  }
-  return to;
-}
-
 Constant importer::transposeConstant(const Constant &constant,
                                      llvm::ArrayRef<int64_t> permutation) {
-  std::vector<int64_t> oldStrides = rowMajorStrides(constant.shape);
-  std::vector<int64_t> strides;
   Constant result;
-  for (int64_t dim : permutation) {
+  for (int64_t dim : permutation)
     result.shape.push_back(constant.shape[dim]);
-    strides.push_back(oldStrides[dim]);
-  }
   result.name = constant.name;
   result.isInteger = constant.isInteger;
   result.isSplat = constant.isSplat;
@@ -105,8 +79,12 @@ Constant importer::transposeConstant(const Constant &constant,
     result.integers = constant.integers;
     return result;
   }
-  result.floats = permute(constant.floats, result.shape, strides);
-  result.integers = permute(constant.integers, result.shape, strides);
+  if (constant.isInteger)
+    result.integers = permuteDimensions<int64_t>(constant.integers,
+                                                 constant.shape, permutation);
+  else
+    result.floats =
+        permuteDimensions<float>(constant.floats, constant.shape, permutation);
   return result;
 }
 

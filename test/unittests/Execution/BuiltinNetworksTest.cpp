@@ -64,6 +64,32 @@ TEST(BuiltinNetworksTest, LeNet5) {
   EXPECT_EQ(constantsOf(build("lenet-5", {1, 16, 4}))[4], "ip1.weight 500x50");
 }
 
+int64_t countWeights(const Network &network) {
+  int64_t count = 0;
+  for (const NetworkValue &value : network.values)
+    if (value.constant && value.shape.size() > 1)
+      count += value.constant->size();
+  return count;
+}
+
+TEST(BuiltinNetworksTest, VGG16) {
+  Network network = build("vgg-16", {3, 32, 32});
+  std::vector<std::string> constants = constantsOf(network);
+  ASSERT_EQ(constants.size(), 32u);
+  EXPECT_EQ(constants[24], "conv5_3.weight 512x512x3x3");
+  EXPECT_EQ(constants[26], "fc6.weight 4096x512");
+}
+
+TEST(BuiltinNetworksTest, SqueezeNet) {
+  Network network = build("squeezenet-1.0", {3, 67, 67});
+  std::vector<std::string> constants = constantsOf(network);
+  ASSERT_EQ(constants.size(), 52u);
+  EXPECT_EQ(constants[2], "fire2/conv1x1_1.weight 16x96x1x1");
+  EXPECT_EQ(constants[48], "fire9/conv3x3_2.weight 256x64x3x3");
+  // The published network, in 1000 classes, has 1,244,448.
+  EXPECT_EQ(countWeights(network), 1244448 - 990 * 512);
+}
+
 TEST(BuiltinNetworksTest, WeightsFollowFromTheSeed) {
   Network a = build("lenet-300-100", {64}), b = build("lenet-300-100", {64});
   Network c = build("lenet-300-100", {64}, 2);
@@ -95,7 +121,10 @@ TEST(BuiltinNetworksTest, WeightsFillTheirBounds) {
 TEST(BuiltinNetworksTest, Errors) {
   EXPECT_EQ(errorOf("lenet", {784}),
             "there is no built-in network 'lenet', expected lenet-300-100, "
-            "lenet-5 or mlp:A-B-...-Z");
+            "lenet-5, squeezenet-1.0, vgg-16 or mlp:A-B-...-Z");
+  EXPECT_EQ(errorOf("vgg-16", {3, 31, 32}),
+            "vgg-16 takes images of channels x height x width with sides of "
+            "at least 32, the samples are 3x31x32");
   EXPECT_EQ(errorOf("lenet-5", {784}),
             "lenet-5 takes images of channels x height x width with sides of "
             "at least 4, the samples are 784");

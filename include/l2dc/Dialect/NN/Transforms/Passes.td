@@ -28,6 +28,43 @@ def FoldBatchNormPass : Pass<"nn-fold-batch-norm", "mlir::func::FuncOp"> {
   let dependentDialects = ["::l2dc::nn::NNDialect"];
 }
 
+def LoadWeightsPass : Pass<"nn-load-weights", "mlir::func::FuncOp"> {
+  let summary = "Take a network's weights from a file of named arrays";
+  let description = [{
+    Every named `nn.weight` takes the array of its name in `file`, a
+    `.safetensors` or `.npz` file, and becomes `#nn.dense`. Weights without a
+    name stay as they are.
+
+    Nothing is guessed: names, shapes and element types (binary32, or binary16
+    and bfloat16, which float32 holds exactly) must fit, every named weight must
+    have an array, and every array a weight. The error lists what is missing and
+    what was not expected.
+
+    `transpose` says for weights, by a name or a glob over names, in which order
+    the file's dimensions are taken, one digit each: `fc=10` for a matrix of
+    inputs by outputs, `conv*=3201` for a filter of height, width, inputs,
+    outputs. `rename` is `NAME_IN_FILE=NAME_IN_NETWORK`. `ignore` lists arrays,
+    by a name or glob, which are not for the network.
+
+    Example:
+
+    ```
+    l2dc-opt --nn-load-weights="file=resnet20.safetensors ignore=*.num_batches_tracked" resnet20.mlir
+    ```
+  }];
+  let options = [
+    Option<"file", "file", "std::string", "",
+           "The .safetensors or .npz file">,
+    ListOption<"transpose", "transpose", "std::string",
+               "Order of the file's dimensions: NAME=DIGITS, ...">,
+    ListOption<"rename", "rename", "std::string",
+               "Names that differ: NAME_IN_FILE=NAME_IN_NETWORK, ...">,
+    ListOption<"ignore", "ignore", "std::string",
+               "Arrays that are not for the network: NAME, ...">,
+  ];
+  let dependentDialects = ["::l2dc::nn::NNDialect"];
+}
+
 def PrunePass : Pass<"nn-prune", "mlir::func::FuncOp"> {
   let summary = "Set the smallest weights of each layer to zero";
   let description = [{
