@@ -9,6 +9,7 @@
 #include "l2dc/Support/Error.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,15 +38,35 @@ llvm::Expected<int64_t> compression::keptCount(int64_t count, double density) {
   return std::clamp<int64_t>(kept, count > 0 ? 1 : 0, count);
 }
 
-/// The `rank`-th largest (from 1) magnitude of `weights`.
+/// The position of the `rank`-th largest (from 1) of the counted values, and
+/// how many of them lie above it.
+static std::pair<uint32_t, int64_t> findRank(llvm::ArrayRef<int64_t> histogram,
+                                             int64_t rank) {
+  int64_t above = 0;
+  uint32_t value = uint32_t(histogram.size()) - 1;
+  for (; above + histogram[value] < rank; --value)
+    above += histogram[value];
+  return {value, above};
+}
+
+/// The `rank`-th largest (from 1) magnitude of `weights`. The bits of
+/// magnitudes order as they do, so two histograms, one of the upper 16 bits and
+/// one of the lower 15, find it in two passes without a copy.
 static float findMagnitude(llvm::ArrayRef<float> weights, int64_t rank) {
-  std::vector<float> magnitudes(weights.size());
-  llvm::transform(weights, magnitudes.begin(),
-                  [](float weight) { return std::fabs(weight); });
-  auto nth = magnitudes.begin() + (rank - 1);
-  std::nth_element(magnitudes.begin(), nth, magnitudes.end(),
-                   std::greater<float>());
-  return *nth;
+  constexpr unsigned lowBits = 15;
+  auto bitsOf = [](float weight) {
+    return llvm::bit_cast<uint32_t>(weight) & 0x7fffffff;
+  };
+  std::vector<int64_t> counts(1u << 16);
+  for (float weight : weights)
+    ++counts[bitsOf(weight) >> lowBits];
+  auto [high, above] = findRank(counts, rank);
+  counts.assign(1u << lowBits, 0);
+  for (float weight : weights)
+    if (bitsOf(weight) >> lowBits == high)
+      ++counts[bitsOf(weight) & ((1u << lowBits) - 1)];
+  uint32_t low = findRank(counts, rank - above).first;
+  return llvm::bit_cast<float>(high << lowBits | low);
 }
 
 llvm::Expected<Mask> compression::keepLargest(llvm::ArrayRef<float> weights,

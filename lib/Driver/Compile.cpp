@@ -7,8 +7,10 @@
 
 #include "l2dc/Driver/Compile.h"
 #include "Stages.h"
+#include "WeightHistograms.h"
 
 #include "l2dc/Data/Npy.h"
+#include "l2dc/Dialect/NN/IR/ResourceBlobs.h"
 #include "l2dc/Execution/Accuracy.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
 #include "l2dc/Support/Error.h"
@@ -48,6 +50,7 @@ private:
   llvm::Error measureDense();
   llvm::Error compress();
   llvm::Error writeModel();
+  llvm::Error writeONNX();
   llvm::Error measureCompressed();
   llvm::Error calibrateOn(const Tensor &simulated);
   llvm::Error compileForEie();
@@ -67,6 +70,7 @@ private:
   /// The network as it was imported, and what was read back from the file.
   Network dense, compressed;
   std::optional<data::Dataset> test;
+  std::map<std::string, WeightHistogram> histograms;
   CompileReport report;
 };
 
@@ -181,12 +185,15 @@ llvm::Expected<double> Compilation::measure(const Network &network) {
 }
 
 llvm::Error Compilation::measureDense() {
-  if (!test || !test->hasLabels())
-    return llvm::Error::success();
-  auto top1 = measure(dense);
-  if (!top1)
-    return top1.takeError();
-  report.accuracy = {test->name, test->size(), *top1, 0};
+  if (test && test->hasLabels()) {
+    auto top1 = measure(dense);
+    if (!top1)
+      return top1.takeError();
+    report.accuracy = {test->name, test->size(), *top1, 0};
+  }
+  // From here on only the shapes are asked for.
+  for (execution::NetworkValue &value : dense.values)
+    value.constant.reset();
   return llvm::Error::success();
 }
 
@@ -208,10 +215,12 @@ Compilation::runPasses(void (*build)(mlir::OpPassManager &,
   passOptions.init = options.shareInit;
   passOptions.coder = options.coder;
   passOptions.seed = options.seed;
+  nn::BlobReleaser blobs(*module);
   mlir::PassManager pm(&context);
   build(pm, passOptions);
   if (mlir::failed(pm.run(*module)))
     return makeError("cannot compress '{0}'", options.network);
+  blobs.releaseUnused();
   return llvm::Error::success();
 }
 
@@ -221,6 +230,7 @@ llvm::Error Compilation::compress() {
     options.prune = PruneMethod::None; // pruning is part of the training
   if (llvm::Error error = runPasses(pipelines::buildPruningPipeline))
     return error;
+  histograms = countWeights(nn::getNetworkFunction(*module));
   if (hasGoal) {
     if (llvm::Error error = compressForGoal(options, *module))
       return error;
@@ -243,10 +253,18 @@ llvm::Error Compilation::writeModel() {
     return error;
   if (!options.emitONNX)
     return llvm::Error::success();
-  auto model = target::exportONNX(net->network);
+  return writeONNX();
+}
+
+llvm::Error Compilation::writeONNX() {
+  std::string path = pathOf("model.onnx");
+  auto network = nn::translateToNetwork(nn::getNetworkFunction(*module));
+  if (mlir::failed(network))
+    return makeError("cannot write '{0}'", path);
+  auto model = target::exportONNX(*network);
   if (!model)
-    return addContext(model.takeError(), pathOf("model.onnx"));
-  return writeFile(pathOf("model.onnx"), *model);
+    return addContext(model.takeError(), path);
+  return writeFile(path, *model);
 }
 
 /// Everything in the report is about the network that is read back here.
@@ -260,6 +278,7 @@ llvm::Error Compilation::measureCompressed() {
     return makeError("cannot read '{0}': {1}", path, error.message());
   if (llvm::Error error = describeFile(*net, size, report))
     return error;
+  addHistograms(net->network, std::move(histograms), report);
   compressed = preferDynamicBatch(net->network);
   if (!report.accuracy)
     return llvm::Error::success();
@@ -322,6 +341,12 @@ llvm::Error Compilation::writeReports() {
   if (llvm::Error error =
           writeFile(pathOf("report.json"), [&](llvm::raw_ostream &os) {
             os << llvm::formatv("{0:2}\n", toJSON(report));
+            return llvm::Error::success();
+          }))
+    return error;
+  if (llvm::Error error =
+          writeFile(pathOf("report.md"), [&](llvm::raw_ostream &os) {
+            writeMarkdown(report, os);
             return llvm::Error::success();
           }))
     return error;

@@ -35,10 +35,39 @@ static int64_t countNonZero(const Tensor &tensor) {
   return tensor.size() - llvm::count(tensor.data, 0.0f);
 }
 
+/// Counts the layer in fields of fixed width.
+static void setFixedBits(LayerReport &layer,
+                         const compression::CodedWeights &coded,
+                         llvm::ArrayRef<float> weights) {
+  constexpr unsigned widest = 8;
+  uint64_t fillers[widest + 1] = {};
+  uint64_t gap = 0;
+  for (float weight : weights) {
+    if (weight == 0) {
+      ++gap;
+      continue;
+    }
+    for (unsigned width = 1; width <= widest; ++width)
+      fillers[width] += gap >> width;
+    gap = 0;
+  }
+  uint64_t floats = coded.codebook.size() - 1 + uint64_t(layer.biases);
+  for (unsigned width = 1; width <= widest; ++width) {
+    if (coded.indexBits != 0 && width != coded.indexBits)
+      continue;
+    uint64_t entries = uint64_t(layer.kept) + fillers[width];
+    uint64_t bits = entries * (coded.weightBits + width) + 32 * floats;
+    if (layer.runBits != 0 && bits >= layer.fixedBits)
+      continue;
+    layer.fixedBits = bits;
+    layer.runBits = width;
+  }
+}
+
 static LayerReport
 describeLayer(const Network &network, const Step &step,
               const std::optional<compression::CodedWeights> &coded,
-              uint64_t biasBytes, uint64_t denseBytes) {
+              int64_t biases, uint64_t biasBytes, uint64_t denseBytes) {
   LayerReport layer;
   const Tensor &weights = *network.values[step.inputs[1]].constant;
   layer.name = step.name;
@@ -48,14 +77,17 @@ describeLayer(const Network &network, const Step &step,
   int64_t positions = positionsOf(network, step);
   layer.flops = layer.weights * positions;
   layer.flopsKept = layer.kept * positions;
+  layer.biases = biases;
   layer.biasBytes = biasBytes;
   layer.bytes = biasBytes + denseBytes;
   if (!coded) {
     layer.codeBytes = denseBytes;
     layer.codedWeightBits = 32;
+    layer.fixedBits = 32 * uint64_t(layer.weights + biases);
     return layer;
   }
   compression::CodedBytes parts = compression::countBytes(*coded, false);
+  setFixedBits(layer, *coded, weights.data);
   layer.weightBits = coded->weightBits;
   layer.indexBits = coded->indexBits;
   layer.codeBytes = parts.codes;
@@ -83,13 +115,16 @@ llvm::Error driver::describeFile(const target::CompressedNetwork &net,
   for (const Step &step : net.network.steps) {
     if (!isLayer(step) || !net.network.values[step.inputs[1]].constant)
       continue;
-    uint64_t bias = step.inputs.size() > 2 ? bytesOf[step.inputs[2]] : 0;
+    bool hasBias = step.inputs.size() > 2;
+    uint64_t bias = hasBias ? bytesOf[step.inputs[2]] : 0;
+    int64_t biases =
+        hasBias ? elementCount(net.network.values[step.inputs[2]].shape) : 0;
     LayerReport layer =
-        describeLayer(net.network, step, net.coded[step.inputs[1]], bias,
-                      bytesOf[step.inputs[1]]);
+        describeLayer(net.network, step, net.coded[step.inputs[1]], biases,
+                      bias, bytesOf[step.inputs[1]]);
     // A constant that two layers use is stored, and counted, once.
     bytesOf[step.inputs[1]] = 0;
-    if (step.inputs.size() > 2)
+    if (hasBias)
       bytesOf[step.inputs[2]] = 0;
     totals.otherBytes -= layer.bytes;
     totals.flops += layer.flops;
@@ -122,6 +157,8 @@ static llvm::json::Value toJSON(const LayerReport &layer) {
                             {"coded_weight_bits", layer.codedWeightBits},
                             {"coded_index_bits", layer.codedIndexBits},
                             {"bytes", layer.bytes},
+                            {"fixed_bits", layer.fixedBits},
+                            {"run_bits", layer.runBits},
                             {"flops", layer.flops},
                             {"flops_kept", layer.flopsKept}};
 }

@@ -8,6 +8,7 @@
 #include "l2dc/Driver/NetworkFile.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 #include "l2dc/Execution/Batch.h"
+#include "l2dc/Execution/BuiltinNetworks.h"
 #include "l2dc/Execution/TorchExecutor.h"
 #include "l2dc/Import/DeepCompression.h"
 #include "l2dc/Import/ONNX.h"
@@ -20,6 +21,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
@@ -39,8 +41,18 @@ static OwningOpRef<ModuleOp> readL2DC(StringRef path, StringRef bytes,
   return nn::translateFromCompressedNetwork(context, *net);
 }
 
+static OwningOpRef<ModuleOp> buildBuiltin(StringRef name,
+                                          MLIRContext *context) {
+  auto network = execution::buildBuiltinNetwork(name, /*seed=*/0);
+  if (!network)
+    return fail(context, network.takeError());
+  return nn::translateFromNetwork(context, *network);
+}
+
 OwningOpRef<ModuleOp> driver::readNetwork(StringRef path,
                                           MLIRContext *context) {
+  if (execution::isBuiltinNetworkName(path) && !llvm::sys::fs::exists(path))
+    return buildBuiltin(path, context);
   if (path.ends_with(".onnx"))
     return importer::importONNXFile(path, context);
   auto buffer = readFile(path);

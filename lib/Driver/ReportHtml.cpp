@@ -10,6 +10,7 @@
 #include "l2dc/Report/Html.h"
 #include "l2dc/Report/Plot.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -91,6 +92,57 @@ static void addSizes(const CompileReport &report, HtmlPage &page) {
   page.addFigure(renderSvg(density));
 }
 
+static void addPaperTable(const CompileReport &report, HtmlPage &page) {
+  page.addSection("As in the paper");
+  page.addTable(makePaperTable(report),
+                "P: pruned, Q: quantized, H: entropy-coded. Bits are per kept "
+                "weight. P+Q has fields of fixed width, with fillers, codebook "
+                "and bias; P+Q+H is what the layer takes in the file, and in "
+                "the last row the whole file.");
+}
+
+/// The layers with the most weights, at most four, in the network's order.
+static std::vector<const LayerReport *>
+largestLayers(const CompileReport &report) {
+  std::vector<const LayerReport *> layers;
+  for (const LayerReport &layer : report.layers)
+    if (layer.histogram)
+      layers.push_back(&layer);
+  constexpr size_t most = 4;
+  std::vector<int64_t> sizes;
+  for (const LayerReport *layer : layers)
+    sizes.push_back(layer->weights);
+  llvm::sort(sizes, std::greater<>());
+  int64_t smallest = sizes.size() > most ? sizes[most - 1] : 0;
+  llvm::erase_if(layers, [&](const LayerReport *layer) {
+    return layer->weights < smallest;
+  });
+  layers.resize(std::min(layers.size(), most));
+  return layers;
+}
+
+static void addHistograms(const CompileReport &report, HtmlPage &page) {
+  std::vector<const LayerReport *> layers = largestLayers(report);
+  if (layers.empty())
+    return;
+  page.addSection("Weights before and after sharing");
+  page.addParagraph("Kept weights only, of the layers that have most.");
+  for (const LayerReport *layer : layers) {
+    const WeightHistogram &counts = *layer->histogram;
+    report::Histogram histogram;
+    histogram.x.label = "weight";
+    histogram.y.label = "weights";
+    histogram.first = counts.first;
+    histogram.width = counts.width;
+    histogram.title = layer->name + " before";
+    histogram.counts = counts.before;
+    page.addFigure(renderSvg(histogram));
+    histogram.title = layer->name + " in the file";
+    histogram.counts = counts.after;
+    page.addFigure(renderSvg(histogram));
+  }
+}
+
 static void addAccelerator(const CompileReport &report, HtmlPage &page) {
   const EieReport &eie = *report.eie;
   page.addSection("Accelerator");
@@ -123,6 +175,8 @@ void driver::writeHtml(const CompileReport &report, llvm::raw_ostream &os) {
   HtmlPage page("L2DC: " + report.model, report.command);
   addKeyFigures(report, page);
   addSizes(report, page);
+  addPaperTable(report, page);
+  addHistograms(report, page);
   if (report.eie)
     addAccelerator(report, page);
   page.write(os);

@@ -17,6 +17,12 @@ namespace l2dc::driver {
 /// One row a layer, in the manner of Deep Compression's tables 2 to 5.
 report::Table makeLayerTable(const CompileReport &report);
 
+/// The columns of the paper's tables 2 to 5: weights, the share kept (P), bits
+/// of a codebook index and of a run of zeros as stored (Q) and entropy-coded
+/// (H), and the share of the float32 size that is left at either point. The
+/// last column's total is the whole file.
+report::Table makePaperTable(const CompileReport &report);
+
 } // namespace l2dc::driver
 
 #endif // L2DC_LIB_DRIVER_REPORTTABLES_H

@@ -15,6 +15,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <array>
+
 using namespace l2dc;
 using namespace l2dc::execution;
 
@@ -57,9 +59,9 @@ static llvm::Expected<Network> buildLeNet5(llvm::ArrayRef<int64_t> sampleShape,
   return layers.finish();
 }
 
-/// The widths of "mlp:A-B-...-Z" after the first, which must be the sample's.
+/// The widths of "mlp:A-B-...-Z".
 static llvm::Expected<std::vector<int64_t>>
-parseMlpWidths(llvm::StringRef name, int64_t inputs, int64_t classes) {
+parseMlpWidths(llvm::StringRef name) {
   llvm::SmallVector<llvm::StringRef> parts;
   name.drop_front(llvm::StringRef("mlp:").size()).split(parts, '-');
   std::vector<int64_t> widths;
@@ -75,11 +77,6 @@ parseMlpWidths(llvm::StringRef name, int64_t inputs, int64_t classes) {
     return makeError("'{0}' has one width, expected at least the input's and "
                      "the output's, as in mlp:784-300-10",
                      name);
-  if (widths.front() != inputs || widths.back() != classes)
-    return makeError("'{0}' does not fit the data, which has {1} values per "
-                     "sample and {2} classes",
-                     name, inputs, classes);
-  widths.erase(widths.begin());
   return widths;
 }
 
@@ -90,18 +87,23 @@ struct BuiltinNetwork {
   llvm::StringLiteral name;
   llvm::Expected<Network> (*build)(llvm::ArrayRef<int64_t> sampleShape,
                                    int64_t classes, uint64_t seed);
+  /// What the network's paper has.
+  std::array<int64_t, 3> sampleShape;
+  int64_t classes;
 };
 
 } // namespace
 
-static constexpr BuiltinNetwork fixedNetworks[] = {
+static const BuiltinNetwork fixedNetworks[] = {
     {"lenet-300-100",
      [](llvm::ArrayRef<int64_t> sampleShape, int64_t classes, uint64_t seed) {
        return buildMlp(sampleShape, {300, 100, classes}, seed);
-     }},
-    {"lenet-5", buildLeNet5},
-    {"squeezenet-1.0", buildSqueezeNet},
-    {"vgg-16", buildVGG16},
+     },
+     {1, 28, 28},
+     10},
+    {"lenet-5", buildLeNet5, {1, 28, 28}, 10},
+    {"squeezenet-1.0", buildSqueezeNet, {3, 227, 227}, 1000},
+    {"vgg-16", buildVGG16, {3, 224, 224}, 1000},
 };
 
 static const BuiltinNetwork *findFixed(llvm::StringRef name) {
@@ -132,9 +134,25 @@ execution::buildBuiltinNetwork(llvm::StringRef name,
                      shapeToString(sampleShape), classes);
   if (const BuiltinNetwork *fixed = findFixed(name))
     return fixed->build(sampleShape, classes, seed);
-  llvm::Expected<std::vector<int64_t>> widths =
-      parseMlpWidths(name, elementCount(sampleShape), classes);
+  auto widths = parseMlpWidths(name);
   if (!widths)
     return widths.takeError();
-  return buildMlp(sampleShape, *widths, seed);
+  int64_t inputs = elementCount(sampleShape);
+  if (widths->front() != inputs || widths->back() != classes)
+    return makeError("'{0}' does not fit the data, which has {1} values per "
+                     "sample and {2} classes",
+                     name, inputs, classes);
+  return buildMlp(sampleShape, llvm::ArrayRef(*widths).drop_front(), seed);
+}
+
+llvm::Expected<Network> execution::buildBuiltinNetwork(llvm::StringRef name,
+                                                       uint64_t seed) {
+  if (const BuiltinNetwork *fixed = findFixed(name))
+    return fixed->build(fixed->sampleShape, fixed->classes, seed);
+  if (!name.starts_with("mlp:"))
+    return buildBuiltinNetwork(name, {}, /*classes=*/0, seed);
+  auto widths = parseMlpWidths(name);
+  if (!widths)
+    return widths.takeError();
+  return buildBuiltinNetwork(name, widths->front(), widths->back(), seed);
 }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Driver/Compile.h"
+#include "l2dc/Driver/Sweep.h"
 #include "l2dc/InitAllDialects.h"
 #include "l2dc/Support/Version.h"
 
@@ -33,9 +34,10 @@ struct CommandLine {
   using Opt = cl::opt<T, /*ExternalStorage=*/true>;
   using List = cl::list<std::string>;
 
-  Opt<std::string> network{cl::Positional, cl::Required, cl::cat(category),
-                           cl::desc("NETWORK(.onnx|.mlir|.mlirbc|.l2dc)"),
-                           cl::location(options.network)};
+  Opt<std::string> network{
+      cl::Positional, cl::Required, cl::cat(category),
+      cl::desc("NETWORK(.onnx|.mlir|.mlirbc|.l2dc|.net) or a built-in name"),
+      cl::location(options.network)};
   Opt<std::string> output{"o",
                           cl::Required,
                           cl::cat(category),
@@ -113,6 +115,16 @@ struct CommandLine {
   Opt<std::string> coder{"coder", cl::cat(category),
                          cl::desc("Entropy coder: huffman, range or auto"),
                          cl::location(options.coder), cl::init("auto")};
+  cl::opt<bool> sweep{
+      "sweep", cl::cat(category),
+      cl::desc(
+          "Measure accuracy against size: pruned only, shared only, both")};
+  List sweepDensities{"sweep-densities", cl::cat(category), cl::CommaSeparated,
+                      cl::value_desc("D,..."),
+                      cl::desc("Densities of --sweep")};
+  List sweepBits{"sweep-bits", cl::cat(category), cl::CommaSeparated,
+                 cl::value_desc("B,..."),
+                 cl::desc("Widths of --sweep where values are only shared")};
   Opt<unsigned> retrainEpochs{
       "retrain-epochs", cl::cat(category),
       cl::desc("Epochs of training under the mask (0; with --goal 16)"),
@@ -165,6 +177,29 @@ struct CommandLine {
 
 } // namespace
 
+static llvm::Error runCompile(const CompileOptions &options,
+                              const mlir::DialectRegistry &registry) {
+  mlir::MLIRContext context(registry);
+  auto report = l2dc::driver::compile(options, context);
+  if (!report)
+    return report.takeError();
+  l2dc::driver::printTable(*report, llvm::outs());
+  return llvm::Error::success();
+}
+
+static llvm::Error runSweep(const CommandLine &line,
+                            const mlir::DialectRegistry &registry) {
+  l2dc::driver::SweepOptions options;
+  options.compile = line.options;
+  options.densities = {line.sweepDensities.begin(), line.sweepDensities.end()};
+  options.bits = {line.sweepBits.begin(), line.sweepBits.end()};
+  auto report = l2dc::driver::sweep(options, registry);
+  if (!report)
+    return report.takeError();
+  l2dc::driver::printSweep(*report, llvm::outs());
+  return llvm::Error::success();
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   l2dc::registerVersionPrinter();
@@ -181,13 +216,11 @@ int main(int argc, char **argv) {
 
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
-  mlir::MLIRContext context(registry);
-  auto report = l2dc::driver::compile(options, context);
-  if (!report) {
-    llvm::WithColor::error(llvm::errs(), "l2dc-compile")
-        << llvm::toString(report.takeError()) << '\n';
-    return 1;
-  }
-  l2dc::driver::printTable(*report, llvm::outs());
-  return 0;
+  llvm::Error error =
+      line.sweep ? runSweep(line, registry) : runCompile(options, registry);
+  if (!error)
+    return 0;
+  llvm::WithColor::error(llvm::errs(), "l2dc-compile")
+      << llvm::toString(std::move(error)) << '\n';
+  return 1;
 }

@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
   RunOptions options;
   cl::opt<std::string, true> network(
       cl::Positional, cl::Required, cl::cat(category),
-      cl::desc("NETWORK(.onnx|.mlir|.mlirbc|.l2dc)"),
+      cl::desc("NETWORK(.onnx|.mlir|.mlirbc|.l2dc|.net) or a built-in name"),
       cl::location(options.network));
   cl::opt<std::string, true> weights(
       "weights", cl::cat(category), cl::value_desc("FILE"),

@@ -16,10 +16,10 @@ namespace l2dc::driver {
 
 /// Compresses the network of `options`, writes `model.mlirbc`, `model.l2dc`,
 /// if asked for `model.onnx`, for the EIE target `image.eie`, then
-/// `report.json` and `report.html` into the output directory, and measures the
-/// network that was read back from `model.l2dc`. Every output of a simulated
-/// sample is compared to the reference interpreter. Errors name the file or
-/// layer they are about; MLIR diagnostics may have been emitted before.
+/// `report.json`, `report.md` and `report.html` into the output directory, and
+/// measures the network that was read back from `model.l2dc`. Every output of a
+/// simulated sample is compared to the reference interpreter. Errors name the
+/// file or layer they are about; MLIR diagnostics may have been emitted before.
 llvm::Expected<CompileReport> compile(const CompileOptions &options,
                                       mlir::MLIRContext &context);
 

@@ -23,6 +23,15 @@ class raw_ostream;
 
 namespace l2dc::driver {
 
+/// How the kept weights of a layer are spread, in `before.size()` intervals of
+/// the same width.
+struct WeightHistogram {
+  double first = 0, width = 1; ///< of the first interval
+  /// Counts before the weights share values, and in the file. Values outside
+  /// are counted in the outermost intervals.
+  std::vector<double> before, after;
+};
+
 /// One conv or linear layer as the compressed file holds it. Bits are per kept
 /// weight, and 0 for layers that are not coded.
 struct LayerReport {
@@ -33,6 +42,14 @@ struct LayerReport {
   double codedWeightBits = 0, codedIndexBits = 0; ///< after entropy coding
   uint64_t bytes = 0; ///< in the file: weights, tables and bias
   uint64_t codeBytes = 0, indexBytes = 0, tableBytes = 0, biasBytes = 0;
+  int64_t biases = 0; ///< elements of the bias
+  /// The layer in fields of fixed width, as the paper counts it before entropy
+  /// coding (section 3): for each kept weight and filler a codebook index and a
+  /// run of zeros of `runBits` (`indexBits`, else the width that takes least),
+  /// and codebook and bias as floats.
+  uint64_t fixedBits = 0;
+  unsigned runBits = 0;
+  std::optional<WeightHistogram> histogram;
   int64_t flops = 0;     ///< multiply-accumulates for one sample
   int64_t flopsKept = 0; ///< those with kept weights
 };
@@ -92,6 +109,9 @@ llvm::json::Value toJSON(const CompileReport &report);
 
 /// The table that the tool prints.
 void printTable(const CompileReport &report, llvm::raw_ostream &os);
+
+/// `report.md`: the columns of the paper's tables 2 to 5 as Markdown.
+void writeMarkdown(const CompileReport &report, llvm::raw_ostream &os);
 
 /// `report.html`: one self-contained page.
 void writeHtml(const CompileReport &report, llvm::raw_ostream &os);

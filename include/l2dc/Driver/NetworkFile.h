@@ -17,7 +17,9 @@
 
 namespace l2dc::driver {
 
-/// Reads the network in `path`: ONNX (`.onnx`), a compressed network (`.l2dc`),
+/// Builds the network if `path` is the name of a built-in one and no file has
+/// it, with the samples and classes of its paper and weights of seed 0. Else
+/// reads the network in `path`: ONNX (`.onnx`), a compressed network (`.l2dc`),
 /// the Deep Compression authors' SqueezeNet (`.net`), or MLIR as text or
 /// bytecode ("-" is standard input). Emits an error that names the file and
 /// returns null if it is none. The context must have the dialects registered.

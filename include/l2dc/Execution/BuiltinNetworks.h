@@ -38,6 +38,12 @@ llvm::Expected<Network> buildBuiltinNetwork(llvm::StringRef name,
                                             llvm::ArrayRef<int64_t> sampleShape,
                                             int64_t classes, uint64_t seed);
 
+/// The same for the samples and classes that `name` is known for: 1x28x28 and
+/// 10 for the LeNets, 3x227x227 (squeezenet-1.0) or 3x224x224 (vgg-16) and
+/// 1000, and the first and last widths of an mlp.
+llvm::Expected<Network> buildBuiltinNetwork(llvm::StringRef name,
+                                            uint64_t seed);
+
 /// True if `name` has the form of a built-in network's name rather than that of
 /// a file.
 bool isBuiltinNetworkName(llvm::StringRef name);

@@ -84,8 +84,8 @@ static void setLayer(nn::ConvOp conv, NetLayer layer) {
 
 /// SqueezeNet without trained weights.
 static OwningOpRef<ModuleOp> makeSqueezeNet(MLIRContext *context) {
-  auto network = llvm::cantFail(execution::buildBuiltinNetwork(
-      "squeezenet-1.0", {3, 227, 227}, /*classes=*/1000, /*seed=*/0));
+  auto network = llvm::cantFail(
+      execution::buildBuiltinNetwork("squeezenet-1.0", /*seed=*/0));
   return nn::translateFromNetwork(context, network);
 }
 

@@ -130,6 +130,9 @@ namespace {
 /// Walks a function once and numbers its values.
 class Translator {
 public:
+  /// Coded weights are decoded only if `decodesCoded`.
+  explicit Translator(bool decodesCoded) : decodesCoded(decodesCoded) {}
+
   LogicalResult run(func::FuncOp function);
 
   target::CompressedNetwork net;
@@ -140,6 +143,7 @@ private:
   LogicalResult addStep(Operation *op);
   LogicalResult addOutputs(func::ReturnOp op);
 
+  bool decodesCoded;
   DenseMap<Value, unsigned> numbers;
 };
 
@@ -158,9 +162,10 @@ LogicalResult Translator::addWeight(WeightOp weight) {
   execution::NetworkValue &value = net.network.values[number];
   value.name = weight.getName().value_or("").str();
   WeightEncodingAttrInterface encoding = weight.getEncoding();
-  value.constant =
-      std::make_shared<Tensor>(value.shape, nn::decodeWeights(encoding));
   ArrayRef<uint8_t> bytes = encoding.getCodedBytes();
+  if (bytes.empty() || decodesCoded)
+    value.constant =
+        std::make_shared<Tensor>(value.shape, nn::decodeWeights(encoding));
   if (bytes.empty())
     return success();
   auto coded = readCoded(bytes);
@@ -238,15 +243,15 @@ func::FuncOp l2dc::nn::getNetworkFunction(ModuleOp module) {
 
 FailureOr<target::CompressedNetwork>
 l2dc::nn::translateToCompressedNetwork(func::FuncOp function) {
-  Translator translator;
+  Translator translator(/*decodesCoded=*/false);
   if (failed(translator.run(function)))
     return failure();
   return std::move(translator.net);
 }
 
 FailureOr<Network> l2dc::nn::translateToNetwork(func::FuncOp function) {
-  auto net = translateToCompressedNetwork(function);
-  if (failed(net))
+  Translator translator(/*decodesCoded=*/true);
+  if (failed(translator.run(function)))
     return failure();
-  return std::move(net->network);
+  return std::move(translator.net.network);
 }

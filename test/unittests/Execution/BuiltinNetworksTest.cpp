@@ -90,6 +90,19 @@ TEST(BuiltinNetworksTest, SqueezeNet) {
   EXPECT_EQ(countWeights(network), 1244448 - 990 * 512);
 }
 
+TEST(BuiltinNetworksTest, HaveSamplesOfTheirOwn) {
+  auto inputOf = [](llvm::StringRef name) {
+    Network network = llvm::cantFail(buildBuiltinNetwork(name, /*seed=*/0));
+    return network.values[network.inputs[0]].shape;
+  };
+  EXPECT_EQ(inputOf("lenet-5"), (Shape{-1, 1, 28, 28}));
+  EXPECT_EQ(inputOf("squeezenet-1.0"), (Shape{-1, 3, 227, 227}));
+  EXPECT_EQ(inputOf("mlp:12-5-3"), (Shape{-1, 12}));
+  auto unknown = buildBuiltinNetwork("lenet", /*seed=*/0);
+  EXPECT_FALSE(bool(unknown));
+  llvm::consumeError(unknown.takeError());
+}
+
 TEST(BuiltinNetworksTest, WeightsFollowFromTheSeed) {
   Network a = build("lenet-300-100", {64}), b = build("lenet-300-100", {64});
   Network c = build("lenet-300-100", {64}, 2);

@@ -28,7 +28,8 @@ mlir::func::FuncOp getNetworkFunction(mlir::ModuleOp module);
 mlir::FailureOr<execution::Network>
 translateToNetwork(mlir::func::FuncOp function);
 
-/// As `translateToNetwork`, keeping the coded form of each weight that has one.
+/// As `translateToNetwork`, with the coded form of each weight that has one in
+/// the place of its elements: what is needed to write a `.l2dc` file.
 mlir::FailureOr<target::CompressedNetwork>
 translateToCompressedNetwork(mlir::func::FuncOp function);
 

@@ -36,32 +36,46 @@ static llvm::Expected<std::optional<unsigned>> parseIndexBits(StringRef text) {
 
 namespace {
 
+/// The new weights of a layer; nothing if it stays as it is.
+using CodedLayer = std::optional<compression::CodedWeights>;
+
 struct EntropyCodePass : l2dc::nn::impl::EntropyCodePassBase<EntropyCodePass> {
   using EntropyCodePassBase::EntropyCodePassBase;
 
   void runOnOperation() override;
 
 private:
-  llvm::Error codeLayer(const Layer &layer,
-                        const compression::EncodeOptions &options);
+  llvm::Expected<CodedLayer> codeLayer(const Layer &layer,
+                                       compression::CoderChoice choice,
+                                       StringRef indexBits);
+  void setCoded(const Layer &layer, const CodedLayer &coded);
   llvm::Error codeAll();
 };
 
 } // namespace
 
-llvm::Error
-EntropyCodePass::codeLayer(const Layer &layer,
-                           const compression::EncodeOptions &options) {
-  WeightOp weight = layer.weight;
-  WeightEncodingAttrInterface encoding = weight.getEncoding();
+llvm::Expected<CodedLayer>
+EntropyCodePass::codeLayer(const Layer &layer, compression::CoderChoice choice,
+                           StringRef indexBits) {
+  auto width = parseIndexBits(indexBits);
+  if (!width)
+    return width.takeError();
+  WeightEncodingAttrInterface encoding = WeightOp(layer.weight).getEncoding();
   std::vector<uint8_t> codes(encoding.getWeightCount());
   if (failed(encoding.decodeCodes(codes)))
-    return llvm::Error::success(); // Not shared: nothing to code.
-  auto coded =
-      compression::encodeWeights(encoding.getWeightType().getShape(), codes,
-                                 encoding.getCodebookValues(), options);
+    return CodedLayer(); // Not shared: nothing to code.
+  auto coded = compression::encodeWeights(encoding.getWeightType().getShape(),
+                                          codes, encoding.getCodebookValues(),
+                                          {choice, *width});
   if (!coded)
     return coded.takeError();
+  return std::move(*coded);
+}
+
+void EntropyCodePass::setCoded(const Layer &layer, const CodedLayer &coded) {
+  if (!coded)
+    return;
+  WeightOp weight = layer.weight;
   weight.setEncodingAttr(
       makeCoded(&getContext(), *coded, weight.getName().value_or(layer.name)));
   remark::passed(layer.op->getLoc(), remark::RemarkOpts::name("EntropyCode")
@@ -71,7 +85,6 @@ EntropyCodePass::codeLayer(const Layer &layer,
                         int64_t(compression::countBytes(*coded).total()))
       << remark::metric("IndexBits", int64_t(coded->indexBits))
       << remark::metric("Entries", int64_t(coded->entries));
-  return llvm::Error::success();
 }
 
 llvm::Error EntropyCodePass::codeAll() {
@@ -83,14 +96,12 @@ llvm::Error EntropyCodePass::codeAll() {
   auto widths = parseLayerValues("index-bits", indexBits, layers);
   if (!widths)
     return widths.takeError();
-  for (const Layer &layer : layers) {
-    auto width = parseIndexBits(widths->lookup(layer));
-    llvm::Error error =
-        width ? codeLayer(layer, {*choice, *width}) : width.takeError();
-    if (error)
-      return addContext(std::move(error), "layer '" + layer.name + "'");
-  }
-  return llvm::Error::success();
+  return mapLayers<CodedLayer>(
+      &getContext(), layers,
+      [&](const Layer &layer) {
+        return codeLayer(layer, *choice, widths->lookup(layer));
+      },
+      [&](const Layer &layer, CodedLayer &&coded) { setCoded(layer, coded); });
 }
 
 void EntropyCodePass::runOnOperation() {

@@ -34,6 +34,12 @@ static llvm::Expected<double> parseNumber(StringRef text) {
 
 namespace {
 
+/// The new weights of a layer; none if it stays as it is.
+struct PrunedLayer {
+  std::vector<float> values;
+  int64_t kept = 0;
+};
+
 struct PrunePass : l2dc::nn::impl::PrunePassBase<PrunePass> {
   using PrunePassBase::PrunePassBase;
 
@@ -43,8 +49,10 @@ private:
   llvm::Expected<Mask> selectKept(const Layer &layer, ArrayRef<float> weights,
                                   const LayerValues &densities,
                                   const LayerValues &thresholds);
-  llvm::Error pruneLayer(const Layer &layer, const LayerValues &densities,
-                         const LayerValues &thresholds);
+  llvm::Expected<PrunedLayer> pruneLayer(const Layer &layer,
+                                         const LayerValues &densities,
+                                         const LayerValues &thresholds);
+  void setPruned(const Layer &layer, PrunedLayer &&pruned);
   llvm::Error pruneAll();
 };
 
@@ -70,27 +78,38 @@ llvm::Expected<Mask> PrunePass::selectKept(const Layer &layer,
   return compression::keepLargest(weights, *density);
 }
 
-llvm::Error PrunePass::pruneLayer(const Layer &layer,
-                                  const LayerValues &densities,
-                                  const LayerValues &thresholds) {
+llvm::Expected<PrunedLayer>
+PrunePass::pruneLayer(const Layer &layer, const LayerValues &densities,
+                      const LayerValues &thresholds) {
   WeightOp weight = layer.weight;
-  std::vector<float> values = decodeWeights(weight.getEncoding());
+  PrunedLayer pruned;
+  std::vector<float> storage;
+  ArrayRef<float> values = viewWeights(weight.getEncoding(), storage);
   auto mask = selectKept(layer, values, densities, thresholds);
   if (!mask)
     return mask.takeError();
   if (mask->empty())
-    return llvm::Error::success();
-  int64_t kept = compression::applyMask(values, *mask);
+    return pruned;
+  pruned.values = storage.empty() ? values.vec() : std::move(storage);
+  pruned.kept = compression::applyMask(pruned.values, *mask);
+  return pruned;
+}
+
+void PrunePass::setPruned(const Layer &layer, PrunedLayer &&pruned) {
+  if (pruned.values.empty())
+    return;
+  WeightOp weight = layer.weight;
+  int64_t count = int64_t(pruned.values.size());
   weight.setEncodingAttr(PrunedAttr::get(
-      Granularity::Element, kept,
-      makeFloatElements(&getContext(), weight.getType().getShape(), values,
+      Granularity::Element, pruned.kept,
+      makeFloatElements(&getContext(), weight.getType().getShape(),
+                        std::move(pruned.values),
                         weight.getName().value_or(layer.name))));
   remark::passed(layer.op->getLoc(), remark::RemarkOpts::name("Prune")
                                          .category(DEBUG_TYPE)
                                          .function(layer.name))
-      << remark::metric("Weights", int64_t(values.size()))
-      << remark::metric("Kept", kept);
-  return llvm::Error::success();
+      << remark::metric("Weights", count)
+      << remark::metric("Kept", pruned.kept);
 }
 
 llvm::Error PrunePass::pruneAll() {
@@ -111,10 +130,14 @@ llvm::Error PrunePass::pruneAll() {
     return thresholds.takeError();
   if (densities->empty() && thresholds->empty())
     return makeError("needs a density, a threshold or a policy");
-  for (const Layer &layer : layers)
-    if (llvm::Error error = pruneLayer(layer, *densities, *thresholds))
-      return addContext(std::move(error), "layer '" + layer.name + "'");
-  return llvm::Error::success();
+  return mapLayers<PrunedLayer>(
+      &getContext(), layers,
+      [&](const Layer &layer) {
+        return pruneLayer(layer, *densities, *thresholds);
+      },
+      [&](const Layer &layer, PrunedLayer &&pruned) {
+        setPruned(layer, std::move(pruned));
+      });
 }
 
 void PrunePass::runOnOperation() {

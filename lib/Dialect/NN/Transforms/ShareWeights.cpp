@@ -25,14 +25,26 @@ using namespace mlir;
 using namespace l2dc;
 using namespace l2dc::nn;
 
+/// As many bits as a float has: the weights do not share values.
+static constexpr unsigned unsharedBits = 32;
+
 static llvm::Expected<unsigned> parseBits(StringRef text) {
   unsigned bits;
-  if (text.getAsInteger(10, bits) || bits < 1 || bits > 8)
-    return makeError("bits must be 1 to 8, found '{0}'", text);
+  if (text.getAsInteger(10, bits) ||
+      ((bits < 1 || bits > 8) && bits != unsharedBits))
+    return makeError("bits must be 1 to 8, or 32 for weights that are not "
+                     "shared, found '{0}'",
+                     text);
   return bits;
 }
 
 namespace {
+
+/// The new weights of a layer.
+struct SharedLayer {
+  unsigned bits = 0; ///< 0 if it stays as it is
+  compression::SharedWeights weights;
+};
 
 struct ShareWeightsPass
     : l2dc::nn::impl::ShareWeightsPassBase<ShareWeightsPass> {
@@ -41,33 +53,55 @@ struct ShareWeightsPass
   void runOnOperation() override;
 
 private:
-  llvm::Error shareLayer(const Layer &layer, unsigned bits,
-                         const compression::KMeansOptions &options);
+  llvm::Expected<SharedLayer>
+  shareLayer(const Layer &layer, const LayerValues &widths,
+             const compression::KMeansOptions &options);
+  void setShared(const Layer &layer, SharedLayer &&shared);
   llvm::Error shareAll();
 };
 
 } // namespace
 
-llvm::Error
-ShareWeightsPass::shareLayer(const Layer &layer, unsigned bits,
+llvm::Expected<SharedLayer>
+ShareWeightsPass::shareLayer(const Layer &layer, const LayerValues &widths,
                              const compression::KMeansOptions &options) {
+  SharedLayer result;
+  StringRef text = widths.lookup(layer);
+  if (text.empty())
+    return result;
+  auto width = parseBits(text);
+  if (!width)
+    return width.takeError();
+  if (*width == unsharedBits)
+    return result;
   WeightOp weight = layer.weight;
-  auto shared = compression::shareWeights(decodeWeights(weight.getEncoding()),
-                                          bits, options);
+  std::vector<float> storage;
+  auto shared = compression::shareWeights(
+      viewWeights(weight.getEncoding(), storage), *width, options);
   if (!shared)
     return shared.takeError();
+  result.bits = *width;
+  result.weights = std::move(*shared);
+  return result;
+}
+
+void ShareWeightsPass::setShared(const Layer &layer, SharedLayer &&shared) {
+  if (shared.bits == 0)
+    return;
+  WeightOp weight = layer.weight;
   weight.setEncodingAttr(SharedAttr::get(
-      &getContext(), bits,
-      DenseF32ArrayAttr::get(&getContext(), shared->codebook),
+      &getContext(), shared.bits,
+      DenseF32ArrayAttr::get(&getContext(), shared.weights.codebook),
       makeByteElements(&getContext(), weight.getType().getShape(),
-                       shared->codes, weight.getName().value_or(layer.name))));
+                       std::move(shared.weights.codes),
+                       weight.getName().value_or(layer.name))));
   remark::passed(layer.op->getLoc(), remark::RemarkOpts::name("ShareWeights")
                                          .category(DEBUG_TYPE)
                                          .function(layer.name))
-      << remark::metric("Bits", int64_t(bits))
-      << remark::metric("CodebookEntries", int64_t(shared->codebook.size()))
-      << remark::metric("SquaredChange", shared->cost);
-  return llvm::Error::success();
+      << remark::metric("Bits", int64_t(shared.bits))
+      << remark::metric("CodebookEntries",
+                        int64_t(shared.weights.codebook.size()))
+      << remark::metric("SquaredChange", shared.weights.cost);
 }
 
 llvm::Error ShareWeightsPass::shareAll() {
@@ -85,17 +119,12 @@ llvm::Error ShareWeightsPass::shareAll() {
     return widths.takeError();
   if (widths->empty())
     return makeError("needs bits");
-  for (const Layer &layer : layers) {
-    StringRef text = widths->lookup(layer);
-    if (text.empty())
-      continue;
-    auto width = parseBits(text);
-    llvm::Error error =
-        width ? shareLayer(layer, *width, options) : width.takeError();
-    if (error)
-      return addContext(std::move(error), "layer '" + layer.name + "'");
-  }
-  return llvm::Error::success();
+  return mapLayers<SharedLayer>(
+      &getContext(), layers,
+      [&](const Layer &layer) { return shareLayer(layer, *widths, options); },
+      [&](const Layer &layer, SharedLayer &&shared) {
+        setShared(layer, std::move(shared));
+      });
 }
 
 void ShareWeightsPass::runOnOperation() {

@@ -22,10 +22,21 @@ mlir::ElementsAttr makeFloatElements(mlir::MLIRContext *context,
                                      llvm::ArrayRef<float> values,
                                      llvm::StringRef key);
 
+/// The same, without a copy: the blob takes the vector over.
+mlir::ElementsAttr makeFloatElements(mlir::MLIRContext *context,
+                                     llvm::ArrayRef<int64_t> shape,
+                                     std::vector<float> &&values,
+                                     llvm::StringRef key);
+
 /// The same for `ui8` elements.
 mlir::ElementsAttr makeByteElements(mlir::MLIRContext *context,
                                     llvm::ArrayRef<int64_t> shape,
                                     llvm::ArrayRef<uint8_t> values,
+                                    llvm::StringRef key);
+
+mlir::ElementsAttr makeByteElements(mlir::MLIRContext *context,
+                                    llvm::ArrayRef<int64_t> shape,
+                                    std::vector<uint8_t> &&values,
                                     llvm::StringRef key);
 
 /// The same for `ui32` elements.
@@ -36,6 +47,12 @@ mlir::ElementsAttr makeIndexElements(mlir::MLIRContext *context,
 
 /// The weights of `encoding` as floats, row-major. The encoding must verify.
 std::vector<float> decodeWeights(WeightEncodingAttrInterface encoding);
+
+/// The weights of `encoding` as floats, row-major: in place where a blob holds
+/// them so, otherwise decoded into `storage`. The view ends with either. The
+/// encoding must verify.
+llvm::ArrayRef<float> viewWeights(WeightEncodingAttrInterface encoding,
+                                  std::vector<float> &storage);
 
 /// Creates an `nn.weight` named `name` (empty: unnamed) with `values` of
 /// `shape` as plain floats.

@@ -10,9 +10,14 @@
 
 #include "l2dc/Dialect/NN/IR/NN.h"
 
+#include "l2dc/Support/Error.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Threading.h"
 
 #include <map>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +69,42 @@ private:
 llvm::Expected<LayerValues>
 parseLayerValues(llvm::StringRef option, llvm::ArrayRef<std::string> entries,
                  llvm::ArrayRef<Layer> layers);
+
+/// Computes `work` of every layer, of as many at once as the context has
+/// threads for, and then hands the results to `apply`, one after the other in
+/// the order of `layers`. `work` must not change the IR. Returns the error of
+/// the first layer that fails, with its name; nothing is applied then.
+template <typename Result>
+llvm::Error
+mapLayers(mlir::MLIRContext *context, llvm::ArrayRef<Layer> layers,
+          llvm::function_ref<llvm::Expected<Result>(const Layer &)> work,
+          llvm::function_ref<void(const Layer &, Result &&)> apply) {
+  // The largest first, so that none of them is left over at the end.
+  std::vector<size_t> order(layers.size());
+  std::iota(order.begin(), order.end(), 0);
+  llvm::sort(order, [&](size_t a, size_t b) {
+    auto key = [&](size_t i) {
+      return std::make_pair(
+          -WeightOp(layers[i].weight).getType().getNumElements(), i);
+    };
+    return key(a) < key(b);
+  });
+  std::vector<std::optional<Result>> results(layers.size());
+  std::vector<std::string> failures(layers.size());
+  mlir::parallelFor(context, 0, layers.size(), [&](size_t i) {
+    auto result = work(layers[order[i]]);
+    if (result)
+      results[order[i]] = std::move(*result);
+    else
+      failures[order[i]] = llvm::toString(result.takeError());
+  });
+  for (auto [layer, failure] : llvm::zip_equal(layers, failures))
+    if (!failure.empty())
+      return makeError("layer '{0}': {1}", layer.name, failure);
+  for (auto [layer, result] : llvm::zip_equal(layers, results))
+    apply(layer, std::move(*result));
+  return llvm::Error::success();
+}
 
 /// The numbers of the object `key` in the JSON file at `path`,
 /// `{"density": {"ip1": 0.1}}`, as option entries in the order of the names.

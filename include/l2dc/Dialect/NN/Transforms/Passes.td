@@ -108,7 +108,8 @@ def ShareWeightsPass : Pass<"nn-share-weights", "mlir::func::FuncOp"> {
 
     `init` is `exact`, the optimal clustering, or Lloyd's iteration from one of
     the paper's initialisations: `linear`, `density`, `forgy` (by `seed`).
-    `bits` takes `B` or `NAME=B`, as the values of `nn-prune`.
+    `bits` takes `B` or `NAME=B`, as the values of `nn-prune`; the weights of a
+    layer with 32 stay plain floats.
 
     Example:
 
@@ -118,7 +119,7 @@ def ShareWeightsPass : Pass<"nn-share-weights", "mlir::func::FuncOp"> {
   }];
   let options = [
     ListOption<"bits", "bits", "std::string",
-               "Width of a codebook index, 1 to 8: B or NAME=B, ...">,
+               "Width of a codebook index, 1 to 8 or 32: B or NAME=B, ...">,
     Option<"init", "init", "std::string", "\"exact\"",
            "Clustering: exact, linear, density or forgy">,
     Option<"seed", "seed", "uint64_t", "0", "Seed of init=forgy">,
