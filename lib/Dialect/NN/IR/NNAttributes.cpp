@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Dialect/NN/IR/ElementData.h"
+#include "l2dc/Dialect/NN/IR/WeightElements.h"
 
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -128,9 +129,9 @@ static bool hasAtMostNOfM(ArrayRef<float> values, int64_t rowLength, int64_t n,
 LogicalResult PrunedAttr::verifyEncoding(EmitError emitError) const {
   if (failed(verifyBlobLength<float>(getValues(), "values", emitError)))
     return failure();
-  std::vector<float> values(getWeightType().getNumElements());
-  if (failed(decode(values)))
-    return failure();
+  std::vector<float> storage;
+  ArrayRef<float> values =
+      viewWeights(cast<WeightEncodingAttrInterface>(Attribute(*this)), storage);
   int64_t kept = llvm::count_if(values, [](float v) { return v != 0; });
   if (kept != getKept())
     return emitError() << "pruned weights say kept = " << getKept()
