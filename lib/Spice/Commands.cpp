@@ -32,6 +32,14 @@ std::string loadedText(const Deck &deck) {
   return relocatedText(deck) + ".option keepopinfo\n.end\n";
 }
 
+std::string loadedFlatText(const Deck &deck, const Plan &plan,
+                           ArrayRef<double> values, ArrayRef<uint32_t> bins) {
+  // A listing does not show `.temp`.
+  return plan.flat->text(deck.name, values, bins) +
+         ".option temp=" + number(plan.temperature) +
+         "\n.option keepopinfo\n.end\n";
+}
+
 std::vector<std::string> resetCommands(const Deck &deck, const Point &point) {
   std::vector<std::string> commands;
   for (auto [parameter, value] : zip(deck.parameters, point.parameters))

@@ -23,6 +23,11 @@ std::string initFile(Dialect dialect);
 /// simulations rely on.
 std::string loadedText(const Deck &deck);
 
+/// The same for the flat circuit at these slot values and bins.
+std::string loadedFlatText(const Deck &deck, const Plan &plan,
+                           llvm::ArrayRef<double> values,
+                           llvm::ArrayRef<uint32_t> bins);
+
 /// The commands that set all parameters and set the circuit up again.
 std::vector<std::string> resetCommands(const Deck &deck, const Point &point);
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FlatCircuit.h"
+#include "Listing.h"
 #include "Netlist.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -41,7 +42,7 @@ FlatCircuit::bins(ArrayRef<double> values, std::string &outside) const {
   for (const BinnedTransistor &transistor : binned) {
     double l = transistor.lSlot ? values[*transistor.lSlot] : transistor.l;
     double w = transistor.wSlot ? values[*transistor.wSlot] : transistor.w;
-    ArrayRef<Bin> candidates = models[transistor.model];
+    ArrayRef<Bin> candidates = models[transistor.model].bins;
     const Bin *found = find_if(candidates, [&](const Bin &bin) {
       return bin.contains(l * scale, w / transistor.fingers * scale);
     });
@@ -54,29 +55,52 @@ FlatCircuit::bins(ArrayRef<double> values, std::string &outside) const {
   return result;
 }
 
+bool FlatCircuit::knows(ArrayRef<uint32_t> bins) const {
+  for (auto [transistor, bin] : zip(binned, bins))
+    if (models[transistor.model].bins[bin].card.empty())
+      return false;
+  return true;
+}
+
+void FlatCircuit::learn(ArrayRef<std::vector<std::string>> listing) {
+  for (ArrayRef<std::string> card : listing) {
+    if (card.size() < 4 || card[0] != ".model")
+      continue;
+    auto [name, number] = StringRef(card[1]).rsplit('.');
+    for (BinnedModel &model : models) {
+      if (model.name != name)
+        continue;
+      for (Bin &bin : model.bins)
+        if (bin.number == number && bin.card.empty() && !isCutOff(card))
+          bin.card = join(card.drop_front(2), " ");
+    }
+  }
+}
+
+static std::string binName(const BinnedModel &model, const Bin &bin) {
+  return model.name + "_bin" + bin.number;
+}
+
 std::string FlatCircuit::text(StringRef title, ArrayRef<double> values,
                               ArrayRef<uint32_t> bins) const {
-  // Every card of a bin is left out unless a transistor is in it.
-  std::vector<bool> kept(lines.size(), true);
-  for (ArrayRef<Bin> model : models)
-    for (const Bin &bin : model)
-      kept[bin.line] = false;
-  for (auto [transistor, bin] : zip(binned, bins))
-    kept[models[transistor.model][bin].line] = true;
-  std::vector<std::vector<std::pair<uint32_t, uint32_t>>> replaced(
-      lines.size());
-  for (auto [index, slot] : enumerate(slots))
-    replaced[slot.line].emplace_back(slot.word, uint32_t(index));
-  std::string result = title.str() + "\n";
-  for (auto [index, words] : enumerate(lines)) {
-    if (!kept[index])
-      continue;
-    std::vector<std::string> line = words;
-    for (auto [word, slot] : replaced[index])
-      line[word] = number(values[slot]);
-    result += join(line, " ");
-    result += '\n';
+  std::vector<std::vector<std::string>> cards = lines;
+  for (auto [slot, value] : zip(slots, values))
+    cards[slot.line][slot.word] = number(value);
+  std::vector<std::vector<bool>> used(models.size());
+  for (auto [transistor, bin] : zip(binned, bins)) {
+    const BinnedModel &model = models[transistor.model];
+    cards[transistor.line][transistor.word] = binName(model, model.bins[bin]);
+    used[transistor.model].resize(model.bins.size());
+    used[transistor.model][bin] = true;
   }
+  std::string result = title.str() + "\n";
+  for (const std::vector<std::string> &card : cards)
+    result += join(card, " ") + "\n";
+  for (auto [model, flags] : zip(models, used))
+    for (size_t bin = 0; bin < flags.size(); ++bin)
+      if (flags[bin])
+        result += ".model " + binName(model, model.bins[bin]) + " " +
+                  model.bins[bin].card + "\n";
   return result;
 }
 

@@ -9,9 +9,9 @@
 // every card again: with the files of a foundry that costs far more than the
 // simulation. A flat circuit is the expanded netlist with all expressions
 // evaluated, in which the numbers that follow from the parameters are known as
-// polynomials (`Slot`). A point then only alters these numbers. The cards of
-// the models are cut down to the bins that the transistors are in; a point that
-// moves one into another bin loads the flat circuit for those bins.
+// polynomials (`Slot`). A point then only alters these numbers. Of the models
+// it holds the bins that the transistors are in; a point that moves one into
+// another bin loads the flat circuit for those bins.
 //
 //===----------------------------------------------------------------------===//
 
@@ -51,11 +51,20 @@ struct Slot {
 
 /// The range of sizes that a model card covers, in metres.
 struct Bin {
-  uint32_t line = 0; ///< of its card
+  std::string number; ///< what its card's name ends in
+  /// Its card after the name; empty while no point in it has been seen.
+  std::string card;
   double lmin = 0, lmax = 0, wmin = 0, wmax = 0;
 
+  /// ngspice's own rule: both ends belong to the bin, with a nanometre to
+  /// spare. Where bins meet, the first card wins.
   bool contains(double l, double w) const {
-    return l >= lmin && l < lmax && w >= wmin && w < wmax;
+    return within(l, lmin, lmax) && within(w, wmin, wmax);
+  }
+
+private:
+  static bool within(double value, double min, double max) {
+    return value - min > -1e-9 && max - value > -1e-9;
   }
 };
 
@@ -63,17 +72,25 @@ struct Bin {
 struct BinnedTransistor {
   std::string name;
   uint32_t model = 0; ///< index into FlatCircuit::models
+  uint32_t line = 0;  ///< its card, and the word there that names the model
+  uint32_t word = 0;
   /// In the netlist's unit; slots where they depend on parameters.
   double l = 0, w = 0, fingers = 1;
   std::optional<uint32_t> lSlot, wSlot;
 };
 
+/// A model that consists of bins, in the order of their cards.
+struct BinnedModel {
+  std::string name; ///< without the number of a bin: "x1:nfet"
+  std::vector<Bin> bins;
+};
+
 struct FlatCircuit {
-  /// The words of each card, without the title; slots hold their nominal value.
+  /// The words of each card, without the title and the bins of models; slots
+  /// hold their nominal value.
   std::vector<std::vector<std::string>> lines;
   std::vector<Slot> slots;
-  /// The bins of each binned model.
-  std::vector<std::vector<Bin>> models;
+  std::vector<BinnedModel> models;
   std::vector<BinnedTransistor> binned;
   /// Metres in the netlist's unit of length (`.option scale`).
   double scale = 1.0;
@@ -84,7 +101,14 @@ struct FlatCircuit {
   /// outside of all bins, whose name `outside` then gets.
   std::optional<std::vector<uint32_t>> bins(llvm::ArrayRef<double> values,
                                             std::string &outside) const;
-  /// The netlist with these slot values and only the cards of these bins.
+  /// Whether the cards of all these bins are known.
+  bool knows(llvm::ArrayRef<uint32_t> bins) const;
+  /// Takes the cards of bins out of a listing, which shows those of the bins
+  /// that its transistors are in. A card is the same in every listing.
+  void learn(llvm::ArrayRef<std::vector<std::string>> listing);
+  /// The netlist with these slot values and only the cards of these bins. They
+  /// are under names without a number, so that ngspice does not choose bins:
+  /// when a size is altered it forgets the unit of length.
   std::string text(llvm::StringRef title, llvm::ArrayRef<double> values,
                    llvm::ArrayRef<uint32_t> bins) const;
   /// The commands that change all slots to these values.

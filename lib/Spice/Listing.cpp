@@ -18,8 +18,7 @@ using namespace llvm;
 
 namespace l2dc::spice {
 
-/// Splits a card at blanks, '=' and parentheses; these stay words.
-static std::vector<std::string> wordsOf(StringRef card) {
+std::vector<std::string> wordsOf(StringRef text) {
   std::vector<std::string> words;
   std::string word;
   auto flush = [&] {
@@ -27,7 +26,7 @@ static std::vector<std::string> wordsOf(StringRef card) {
       words.push_back(std::move(word));
     word.clear();
   };
-  for (char c : card) {
+  for (char c : text) {
     if (isSpace(c)) {
       flush();
     } else if (c == '=' || c == '(' || c == ')' || c == ',') {
@@ -41,20 +40,42 @@ static std::vector<std::string> wordsOf(StringRef card) {
   return words;
 }
 
-Listing parseListing(ArrayRef<std::string> output) {
-  Listing listing;
-  bool title = true;
+/// ".model", the name, the type, and all parameters as one word.
+static std::vector<std::string> modelWords(StringRef line) {
+  std::vector<std::string> words;
+  for (int i = 0; i < 3; ++i) {
+    size_t end = line.find(' ');
+    words.push_back(line.take_front(end).str());
+    line = end == StringRef::npos ? StringRef() : line.drop_front(end).ltrim();
+  }
+  words.push_back(line.str());
+  return words;
+}
+
+/// The numbered lines of a listing, continuation lines joined.
+static std::vector<std::string> listedCards(ArrayRef<std::string> output) {
+  std::vector<std::string> cards;
   for (StringRef line : output) {
     // "   291 : m.x1.m0 n1 inn tail 0 nmos_3p3 w= ..."
     line = line.ltrim();
     unsigned number;
     if (line.consumeInteger(10, number) || !line.consume_front(" : "))
       continue;
-    if (title) {
-      title = false;
-      continue;
-    }
-    std::vector<std::string> words = wordsOf(line);
+    if (line.consume_front("+") && !cards.empty())
+      cards.back() += (" " + line).str();
+    else
+      cards.push_back(line.str());
+  }
+  return cards;
+}
+
+Listing parseListing(ArrayRef<std::string> output) {
+  Listing listing;
+  std::vector<std::string> cards = listedCards(output);
+  for (StringRef line :
+       ArrayRef<std::string>(cards).drop_front(!cards.empty())) {
+    std::vector<std::string> words =
+        line.starts_with(".model ") ? modelWords(line) : wordsOf(line);
     if (!words.empty() && words[0] != ".end" && words[0][0] != '*')
       listing.push_back(std::move(words));
   }
@@ -109,18 +130,41 @@ struct ModelCard {
 static StringMap<ModelCard> modelsOf(const Listing &listing) {
   StringMap<ModelCard> models;
   for (ArrayRef<std::string> card : listing) {
-    if (card.size() < 3 || card[0] != ".model")
+    if (card.size() < 4 || card[0] != ".model")
       continue;
     if (card[2] != "nmos" && card[2] != "pmos")
       continue;
     ModelCard model{card[2] == "pmos",
-                    assignedNumber(card, "level").value_or(1)};
+                    assignedNumber(wordsOf(card[3]), "level").value_or(1)};
     models[card[1]] = model;
     auto [base, bin] = StringRef(card[1]).rsplit('.');
     if (!bin.empty() && all_of(bin, isDigit))
       models[base] = model;
   }
   return models;
+}
+
+bool isCutOff(ArrayRef<std::string> card) {
+  size_t length = 0;
+  for (const std::string &word : card)
+    length += word.size() + 1;
+  return length > 4060;
+}
+
+bool isBin(ArrayRef<std::string> card) {
+  if (card.size() < 4 || card[0] != ".model")
+    return false;
+  StringRef number = StringRef(card[1]).rsplit('.').second;
+  return !number.empty() && all_of(number, isDigit) &&
+         StringRef(card[3]).contains("lmin") &&
+         StringRef(card[3]).contains("wmin");
+}
+
+Listing withoutBins(Listing listing) {
+  llvm::erase_if(listing, [](const std::vector<std::string> &card) {
+    return isBin(card);
+  });
+  return listing;
 }
 
 static Topology::Source sourceOf(ArrayRef<std::string> card) {

@@ -23,10 +23,14 @@
 namespace l2dc::spice {
 
 /// The cards of a listing as words, without the title and `.end`; "w= 1e-06"
-/// is the three words "w", "=", "1e-06".
+/// is the three words "w", "=", "1e-06". The parameters of a `.model` are one
+/// word: there are many, and nobody looks at most of them.
 using Listing = std::vector<std::vector<std::string>>;
 
 Listing parseListing(llvm::ArrayRef<std::string> output);
+
+/// Splits text at blanks, '=', ',' and parentheses; the latter stay words.
+std::vector<std::string> wordsOf(llvm::StringRef text);
 
 /// The value of `key` = VALUE among the words of a card, or nothing.
 std::optional<double> assignedNumber(llvm::ArrayRef<std::string> card,
@@ -37,6 +41,15 @@ std::optional<double> parseNumber(llvm::StringRef word);
 
 /// The index of the model's name on a transistor's card, or 0 if it has none.
 size_t modelWord(llvm::ArrayRef<std::string> card);
+
+/// Whether ngspice may have cut the card off: it lists 4095 characters.
+bool isCutOff(llvm::ArrayRef<std::string> card);
+
+/// Whether a card is one bin of a model: ".model NAME.3 nmos ... lmin = ...".
+bool isBin(llvm::ArrayRef<std::string> card);
+
+/// The listing without the bins of models, which depend on the sizes.
+Listing withoutBins(Listing listing);
 
 /// Sources and transistors of the listing; nodes are left empty.
 Topology topologyOf(const Listing &listing);

@@ -34,6 +34,8 @@ struct LoadRequest {
 struct LoadAnswer {
   std::string error; ///< empty: loaded
   std::optional<Plan> plan;
+  /// Making the plan has spoilt the worker; it ends itself.
+  bool last = false;
 };
 
 struct RunRequest {
@@ -131,11 +133,15 @@ void transfer(A &a, Slot &v) {
 }
 template <typename A>
 void transfer(A &a, Bin &v) {
-  a(v.line, v.lmin, v.lmax, v.wmin, v.wmax);
+  a(v.number, v.card, v.lmin, v.lmax, v.wmin, v.wmax);
+}
+template <typename A>
+void transfer(A &a, BinnedModel &v) {
+  a(v.name, v.bins);
 }
 template <typename A>
 void transfer(A &a, BinnedTransistor &v) {
-  a(v.name, v.model, v.l, v.w, v.fingers, v.lSlot, v.wSlot);
+  a(v.name, v.model, v.line, v.word, v.l, v.w, v.fingers, v.lSlot, v.wSlot);
 }
 template <typename A>
 void transfer(A &a, FlatCircuit &v) {
@@ -151,7 +157,7 @@ void transfer(A &a, LoadRequest &v) {
 }
 template <typename A>
 void transfer(A &a, LoadAnswer &v) {
-  a(v.error, v.plan);
+  a(v.error, v.plan, v.last);
 }
 template <typename A>
 void transfer(A &a, RunRequest &v) {

@@ -102,7 +102,8 @@ Expected<Plan> Pool::elaborate(unsigned index) {
     LoadAnswer answer;
     if (message && fromBytes(*message, answer)) {
       (*worker)->loaded = true;
-      bool keep = answer.error.empty() && options.mode != UpdateMode::Fork;
+      bool keep = answer.error.empty() && !answer.last &&
+                  options.mode != UpdateMode::Fork;
       if (!keep)
         forget(**worker);
       if (!answer.error.empty())

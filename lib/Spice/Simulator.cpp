@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Spice/Simulator.h"
+#include "Netlist.h"
 #include "Pool.h"
 #include "ResultCache.h"
 #include "l2dc/Support/Error.h"
@@ -182,6 +183,7 @@ public:
 
   std::vector<Testbench> testbenches;
   std::vector<std::vector<std::string>> transistors, nodes;
+  std::vector<std::string> resetReasons;
   std::vector<Result> nominal;
   Pool pool;
   ResultCache cache;
@@ -203,6 +205,7 @@ Error Simulator::Implementation::load() {
       names.push_back(transistor.name);
     transistors.push_back(std::move(names));
     nodes.push_back(plan->topology.nodes);
+    resetReasons.push_back(plan->resetReason);
     pool.setPlan(unsigned(index), std::move(*plan));
   }
   return Error::success();
@@ -221,9 +224,10 @@ Error Simulator::Implementation::runNominal() {
   nominal = run(points, nullptr);
   for (auto [testbench, result] : zip(testbenches, nominal))
     if (result.status == Status::Rejected || result.status == Status::Crashed)
-      return makeError("{0}: the nominal point is {1}: {2}",
-                       testbench.deck.name, statusName(result.status),
-                       StringRef(result.diagnostics).split('\n').first);
+      return makeError(
+          "{0}: the nominal point is {1}: {2}", testbench.deck.name,
+          statusName(result.status),
+          join(split(StringRef(result.diagnostics).rtrim(), "\n"), "; "));
   return Error::success();
 }
 
@@ -237,9 +241,16 @@ std::string Simulator::Implementation::problemOf(const Point &point) const {
   for (auto [parameter, value] : zip(deck.parameters, point.parameters))
     if (!std::isfinite(value))
       return formatv("parameter '{0}' is not a number", parameter.name);
-  for (const Setting &setting : point.settings)
+  for (const Setting &setting : point.settings) {
+    bool device = setting.kind == Setting::Kind::Device;
     if (!std::isfinite(setting.value))
       return formatv("the setting of '{0}' is not a number", setting.target);
+    if ((setting.kind != Setting::Kind::Temperature &&
+         !isName(setting.target)) ||
+        (device && !isName(setting.parameter)))
+      return formatv("there is no '{0}[{1}]' to set", setting.target,
+                     setting.parameter);
+  }
   return {};
 }
 
@@ -338,6 +349,10 @@ ArrayRef<std::string> Simulator::transistors(unsigned testbench) const {
 
 ArrayRef<std::string> Simulator::nodes(unsigned testbench) const {
   return implementation->nodes[testbench];
+}
+
+StringRef Simulator::resetReason(unsigned testbench) const {
+  return implementation->resetReasons[testbench];
 }
 
 const Result &Simulator::nominal(unsigned testbench) const {

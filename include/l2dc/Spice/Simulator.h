@@ -135,6 +135,9 @@ public:
   llvm::ArrayRef<std::string> transistors(unsigned testbench) const;
   /// All nodes of a testbench.
   llvm::ArrayRef<std::string> nodes(unsigned testbench) const;
+  /// Empty if points of the testbench are altered into a flat circuit; else why
+  /// each point resets the whole circuit: "'.model nbias' has a number ...".
+  llvm::StringRef resetReason(unsigned testbench) const;
   /// The result of the nominal point that `create` ran.
   const Result &nominal(unsigned testbench) const;
 

@@ -53,10 +53,10 @@ private:
 LoadAnswer BatchEngine::load() {
   if (Error error =
           writeFile(".spiceinit", initFile(request.testbench.deck.dialect)))
-    return {toString(std::move(error)), std::nullopt};
+    return {toString(std::move(error)), std::nullopt, true};
   ErrorOr<std::string> found = sys::findProgramByName("ngspice");
   if (!found)
-    return {"there is no program 'ngspice'", std::nullopt};
+    return {"there is no program 'ngspice'", std::nullopt, true};
   program = *found;
   return {};
 }
@@ -72,8 +72,9 @@ std::vector<std::string> BatchEngine::extraVectors(const Point &point) const {
 /// Writes the netlist of a point. False with a problem if no bins fit.
 bool BatchEngine::write(const Point &point, std::string &problem) const {
   const Plan &plan = *request.plan;
-  std::string text;
-  std::vector<std::string> update;
+  std::string text = loadedText(request.testbench.deck);
+  std::vector<std::string> update =
+      resetCommands(request.testbench.deck, point);
   if (plan.flat) {
     std::vector<double> values = plan.flat->values(point.parameters);
     auto bins = plan.flat->bins(values, problem);
@@ -81,14 +82,13 @@ bool BatchEngine::write(const Point &point, std::string &problem) const {
       problem += " is outside of all bins of its model";
       return false;
     }
-    text = plan.flat->text(request.testbench.deck.name, values, *bins) +
-           ".option keepopinfo\n";
-    update = plan.flat->commands(values);
-  } else {
-    text = loadedText(request.testbench.deck);
-    text.resize(text.size() - StringRef(".end\n").size());
-    update = resetCommands(request.testbench.deck, point);
+    if (plan.flat->knows(*bins)) {
+      text = loadedFlatText(request.testbench.deck, plan, values, *bins);
+      update = plan.flat->commands(values);
+    }
   }
+  // The control section ends the netlist.
+  text.resize(text.size() - StringRef(".end\n").size());
   append_range(update, settingCommands(point));
   update.push_back(saveCommand(request.testbench, plan.topology));
   text += controlSection(request.testbench, update, extraVectors(point),

@@ -8,7 +8,8 @@
 #include "Elaborate.h"
 #include "../Commands.h"
 #include "../Listing.h"
-#include "../Netlist.h"
+#include "Flatten.h"
+#include "TryFlat.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -36,14 +37,6 @@ static std::string loadError(const Ngspice &ngspice) {
     return {};
   size_t start = first == lines.end() ? 0 : first - lines.begin();
   return join(lines.drop_front(start).take_front(3), "; ");
-}
-
-static Listing expandedListing(Ngspice &ngspice) {
-  ngspice.forget();
-  ngspice.keepOutput = true;
-  ngspice.command("listing expand");
-  ngspice.keepOutput = false;
-  return parseListing(ngspice.output());
 }
 
 /// The temperature that ngspice names when it runs an analysis.
@@ -89,7 +82,24 @@ std::string elaborate(Ngspice &ngspice, const LoadRequest &request,
     return "the netlist has no devices";
   plan.topology = topologyOf(listing);
   findNodes(ngspice, plan);
-  return loadError(ngspice);
+  error = loadError(ngspice);
+  if (!error.empty())
+    return error;
+  if (request.mode == UpdateMode::Reset) {
+    plan.resetReason = "asked for";
+    return {};
+  }
+  Expected<FlatCircuit> flat = flatten(ngspice, deck);
+  if (!flat) {
+    plan.resetReason = toString(flat.takeError());
+    return {};
+  }
+  plan.flat = std::move(*flat);
+  if (Error error = tryFlat(ngspice, deck, plan)) {
+    plan.flat.reset();
+    plan.resetReason = toString(std::move(error));
+  }
+  return {};
 }
 
 } // namespace l2dc::spice

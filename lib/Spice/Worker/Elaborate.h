@@ -16,7 +16,7 @@
 namespace l2dc::spice {
 
 /// Loads the request's deck and finds out what it is made of. Returns what is
-/// wrong with it, or an empty string; the deck is then loaded.
+/// wrong with it, or an empty string. Which circuit is then loaded is not said.
 std::string elaborate(Ngspice &ngspice, const LoadRequest &request, Plan &plan);
 
 } // namespace l2dc::spice

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "../Commands.h"
-#include "../Listing.h"
 #include "Elaborate.h"
 #include "Engine.h"
+#include "Flatten.h"
 #include "Ngspice.h"
 #include "l2dc/Support/File.h"
 
@@ -37,6 +37,7 @@ private:
   }
   bool update(const Point &point);
   bool updateFlat(const Point &point);
+  bool learnBins(const Point &point);
   bool loadFlat(ArrayRef<double> values, ArrayRef<uint32_t> bins);
   bool updateByReset(const Point &point);
   bool applySettings(const Point &point);
@@ -66,7 +67,7 @@ private:
 
 LoadAnswer LibraryEngine::load() {
   if (Error error = writeFile(".spiceinit", initFile(testbench.deck.dialect)))
-    return {toString(std::move(error)), std::nullopt};
+    return {toString(std::move(error)), std::nullopt, true};
   ngspice = std::make_unique<Ngspice>();
   LoadAnswer answer;
   if (!plan) {
@@ -74,8 +75,8 @@ LoadAnswer LibraryEngine::load() {
     answer.error = elaborate(*ngspice, request, *plan);
     if (!answer.error.empty())
       return answer;
-    deckLoaded = true;
     answer.plan = plan;
+    answer.last = ngspice->poisoned();
   }
   save = saveCommand(testbench, plan->topology);
   return answer;
@@ -112,22 +113,37 @@ bool LibraryEngine::loadFlat(ArrayRef<double> values, ArrayRef<uint32_t> bins) {
   inForce.clear();
   deckLoaded = false;
   loadedBins.reset();
-  std::string text = plan->flat->text(testbench.deck.name, values, bins);
-  if (!ngspice->load(text + ".option keepopinfo\n.end\n") ||
+  if (!ngspice->load(loadedFlatText(testbench.deck, *plan, values, bins)) ||
       refused(ngspice->complaints()) || !ngspice->command(save))
     return false;
   loadedBins = bins.vec();
   return true;
 }
 
+/// Reads the cards of the bins that a point is in from the deck.
+bool LibraryEngine::learnBins(const Point &point) {
+  loadedBins.reset();
+  if (!updateByReset(point))
+    return false;
+  plan->flat->learn(expandedListing(*ngspice));
+  return true;
+}
+
 bool LibraryEngine::updateFlat(const Point &point) {
-  const FlatCircuit &flat = *plan->flat;
+  FlatCircuit &flat = *plan->flat;
   std::vector<double> values = flat.values(point.parameters);
   std::string outside;
   std::optional<std::vector<uint32_t>> bins = flat.bins(values, outside);
   if (!bins) {
     ngspice->complain(outside + " is outside of all bins of its model");
     return false;
+  }
+  if (!flat.knows(*bins)) {
+    if (!learnBins(point))
+      return false;
+    // A card that no listing shows: the deck has been reset to the point.
+    if (!flat.knows(*bins))
+      return true;
   }
   bool same = loadedBins && *loadedBins == *bins && restoreSettings(point);
   if (!same && !loadFlat(values, *bins))

@@ -56,8 +56,8 @@ int runWorker(int descriptor, StringRef directory) {
   std::unique_ptr<Engine> engine = createEngine(std::move(load));
   LoadAnswer loaded = engine->load();
   limitTime(0);
-  bool failed = !loaded.error.empty();
-  if (!sendMessage(descriptor, toBytes(std::move(loaded))) || failed)
+  bool useless = loaded.last || !loaded.error.empty();
+  if (!sendMessage(descriptor, toBytes(std::move(loaded))) || useless)
     _exit(0);
 
   RunRequest request;

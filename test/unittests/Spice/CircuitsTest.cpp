@@ -35,7 +35,6 @@ TEST(CircuitsTest, ThreeStageAmplifierOfTheHumanExpert) {
                                                 {"w3", 44.4e-6},
                                                 {"wb3", 10.2e-6},
                                                 {"wb", 2e-6},
-                                                {"lb", 2e-6},
                                                 {"rbias", 291e3}});
   bench.analyses = {Analysis::ac("ac", 100, 1e10, 20)};
   bench.measurements = {
@@ -47,6 +46,7 @@ TEST(CircuitsTest, ThreeStageAmplifierOfTheHumanExpert) {
   bench.measurements[2].devices = {"vdd", "vss"};
   auto simulation = simulator({bench});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 20.24e3, 0.01);
@@ -55,6 +55,20 @@ TEST(CircuitsTest, ThreeStageAmplifierOfTheHumanExpert) {
   expectNear(result.values[3], 211.2e-12, 1e-6);
   EXPECT_EQ(result.values[4], 1.0);
   EXPECT_EQ(simulation->transistors(0).size(), 17u);
+}
+
+TEST(CircuitsTest, AFreeBiasLengthIsInAModelCard) {
+  Testbench bench = shipped("three_stage_tia", {{"w1", 12e-6}, {"lb", 2e-6}});
+  bench.measurements = {measurement("power", Metric::Power)};
+  bench.measurements[0].devices = {"vdd", "vss"};
+  auto simulation = simulator({bench});
+  ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(),
+            "'.model nbias' has a number that depends on 'lb' and that no "
+            "command alters");
+  expectNear(simulation->nominal(0).values[0], 1.36993e-3, 1e-4);
+  std::vector<Result> results = simulation->run({point({12e-6, 1.5e-6})});
+  expectNear(results[0].values[0], 1.42491e-3, 1e-4);
 }
 
 /// The two-stage amplifier with all that the paper lists of it.
@@ -90,6 +104,7 @@ TEST(CircuitsTest, TwoStageAmplifierOfTheHumanExpert) {
   auto simulation =
       simulator({twoStage("two_stage_tia_ee214", {{"ee214", folder}})});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 57.7, 0.01);
@@ -103,6 +118,7 @@ TEST(CircuitsTest, TwoStageAmplifierOfTheHumanExpert) {
 TEST(CircuitsTest, TwoStageAmplifierOnOwnCards) {
   auto simulation = simulator({twoStage("two_stage_tia")});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 57.892, 1e-3);
@@ -147,6 +163,7 @@ const std::vector<std::pair<std::string, double>> opampSizes = {
 TEST(CircuitsTest, TwoStageOperationalAmplifier) {
   auto simulation = simulator({buffer("two_stage_opamp", opampSizes)});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 63.766, 1e-3);
@@ -170,6 +187,7 @@ TEST(CircuitsTest, OperationalAmplifierOnGF180) {
                                        {"cc", 1e-12}},
                                       {{"gf180", folder}})});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 84.798, 1e-3);
@@ -184,6 +202,7 @@ TEST(CircuitsTest, OperationalAmplifierOnSKY130) {
   auto simulation = simulator({buffer(
       "opamp_sky130", {{"w1", 10e-6}, {"cc", 0.8e-12}}, {{"sky130", folder}})});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 67.252, 1e-3);
@@ -209,6 +228,7 @@ TEST(CircuitsTest, LowDropoutRegulator) {
     bench.measurements[i].reference = llvm::cantFail(Signal::parse("v(inp)"));
   auto simulation = simulator({bench});
   ASSERT_TRUE(simulation);
+  EXPECT_EQ(simulation->resetReason(0).str(), "");
   const Result &result = simulation->nominal(0);
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 1.1996, 1e-3);

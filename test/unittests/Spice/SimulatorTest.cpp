@@ -129,6 +129,82 @@ TEST(SimulatorTest, ResettingTheCircuitGivesTheSame) {
   }
 }
 
+/// Transistors in a subcircuit, with bins that differ a lot.
+Testbench binned() {
+  return testbench(
+      "Binned transistors\n"
+      ".param w=2u l=1u k=1\n"
+      "vdd vdd 0 2\n"
+      "r1 vdd out '2k*k'\n"
+      "x1 out cell width='w' length='l'\n"
+      "x2 out cell width='2*w'\n"
+      ".subckt cell d width=1u length=1u\n"
+      "m1 d d 0 0 nch w='width' l='length' ad='3u*width' pd='6u+width'\n"
+      ".model nch.1 nmos level=54 version=4.5 wmin=1u wmax=3u lmin=0.5u "
+      "lmax=2u vth0=0.4\n"
+      ".model nch.2 nmos level=54 version=4.5 wmin=3u wmax=9u lmin=0.5u "
+      "lmax=2u vth0=0.8\n"
+      ".ends\n",
+      {{"w", 2e-6, 1e-6, 4e-6}, {"l", 1e-6, 5e-7, 2e-6}, {"k", 1, 0.5, 2}});
+}
+
+TEST(SimulatorTest, AlteringChoosesBinsLikeLoading) {
+  Testbench bench = binned();
+  bench.measurements = {measurement("out", Metric::Voltage, "v(out)"),
+                        measurement("vth", Metric::DeviceQuantity)};
+  bench.measurements[1].devices = {"m.x1.m1"};
+  bench.measurements[1].quantity = "vth";
+  SimulatorOptions reset;
+  reset.mode = UpdateMode::Reset;
+  auto altering = simulator({bench});
+  auto resetting = simulator({bench}, reset);
+  ASSERT_TRUE(altering && resetting);
+  EXPECT_EQ(altering->resetReason(0).str(), "");
+  EXPECT_EQ(resetting->resetReason(0).str(), "asked for");
+  // At 3 um the bins meet; 1.5 um puts the second transistor there.
+  std::vector<Point> points;
+  for (double w : {2e-6, 3.5e-6, 3e-6, 1.5e-6, 2.9999e-6, 2e-6, 1e-6, 4e-6})
+    for (double l : {5e-7, 1e-6})
+      points.push_back(point({w, l, 1.5}));
+  std::vector<Result> a = altering->run(points), b = resetting->run(points);
+  bool low = false, high = false;
+  for (size_t i = 0; i < points.size(); ++i) {
+    ASSERT_TRUE(a[i].ok()) << a[i].diagnostics;
+    ASSERT_TRUE(b[i].ok()) << b[i].diagnostics;
+    for (size_t k = 0; k < 2; ++k)
+      expectNear(a[i].values[k], b[i].values[k], 1e-6);
+    (a[i].values[1] < 0.6 ? low : high) = true;
+  }
+  EXPECT_TRUE(low && high);
+  // Outside of all bins both refuse.
+  for (Simulator *each : {altering.get(), resetting.get()}) {
+    std::vector<Result> results =
+        each->run({point({6e-6, 1e-6, 1}), points[0]});
+    EXPECT_EQ(results[0].status, Status::Rejected);
+    EXPECT_TRUE(results[1].ok());
+  }
+}
+
+TEST(SimulatorTest, ResetsWhatCannotBeAltered) {
+  auto reason = [](std::string cards) {
+    Testbench bench =
+        testbench("t\n.param p=2k\nv1 a 0 1\nr1 a 0 'p'\n" + cards,
+                  {{"p", 2e3, 1e3, 4e3}});
+    bench.measurements = {measurement("i", Metric::Current, "i(v1)")};
+    auto simulation = simulator({bench});
+    if (!simulation)
+      return std::string();
+    expectNear(simulation->run({point({3e3})})[0].values[0], -1 / 3e3, 1e-6);
+    return simulation->resetReason(0).str();
+  };
+  EXPECT_EQ(reason(""), "");
+  EXPECT_EQ(reason("r2 0 b 'p*p'\nr3 b 0 1\n"),
+            "a number of 'r2' is no polynomial of the parameters");
+  EXPECT_EQ(reason("r2 0 b 1k tc1='p'\nr3 b 0 1\n"),
+            "'r2' has a number that depends on 'p' and that no command "
+            "alters");
+}
+
 TEST(SimulatorTest, SettingsLastForOnePoint) {
   Testbench bench = testbench("Divider with a diode\n"
                               ".param r=1k\n"
@@ -217,12 +293,15 @@ TEST(SimulatorTest, RefusesPointsThatDoNotFit) {
                   ? point({1e-5, 6e-6, 8e-6, 4e-5, std::nan(""), 8e-13})
                   : Point();
   Point other = point({}, 7);
-  std::vector<Result> results = simulation->run({few, nan, other});
+  Point odd = randomPoints(amplifier(), 1, 1)[0];
+  odd.settings = {{Setting::Kind::SourceDC, "vdd dc=1\nquit", "", 1}};
+  std::vector<Result> results = simulation->run({few, nan, other, odd});
   for (const Result &result : results)
     EXPECT_EQ(result.status, Status::Rejected);
   EXPECT_EQ(results[0].diagnostics, "1 parameters given, the deck has 6\n");
   EXPECT_EQ(results[1].diagnostics, "parameter 'w7' is not a number\n");
   EXPECT_EQ(results[2].diagnostics, "there is no such testbench\n");
+  EXPECT_EQ(results[3].diagnostics, "there is no 'vdd dc=1\nquit[]' to set\n");
 }
 
 TEST(SimulatorTest, NamesMayBeInUpperCase) {
