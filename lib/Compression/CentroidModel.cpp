@@ -19,6 +19,12 @@ using namespace l2dc;
 using namespace l2dc::compression;
 
 namespace {
+/// Stands in for a coder: codes nothing, but what would be coded is priced.
+struct CentroidMeter {
+  std::vector<float> prices;
+  bool code(bool bit, uint32_t) { return bit; }
+};
+
 /// A running mean of centroid magnitudes, in eight levels.
 class MagnitudeMean {
 public:
@@ -86,12 +92,17 @@ public:
   template <typename Coder>
   bool code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes);
 
+  /// Appends the bits that each symbol would take now, at `column`.
+  void price(int64_t column, std::vector<float> &bits);
+
 private:
   static constexpr unsigned numContexts = 7;
   static constexpr int64_t maxKernel = 64;
   using Bits = std::vector<AdaptiveBit>;
 
   size_t treeSize() const { return size_t(1) << bits; }
+  std::array<AdaptiveBit *, numContexts> contextsAt(int64_t column,
+                                                    unsigned node);
   template <typename Coder>
   unsigned codeRank(Coder &coder, unsigned rank, int64_t column);
   void remember(unsigned rank, int64_t column);
@@ -136,27 +147,40 @@ unsigned SortedCentroids::spacing(unsigned node) const {
   return unsigned(std::clamp(std::ilogb(ratio * ratio), -8, 7) + 9);
 }
 
+std::array<AdaptiveBit *, CentroidModel::numContexts>
+CentroidModel::contextsAt(int64_t column, unsigned node) {
+  size_t tree = treeSize();
+  unsigned depth = llvm::Log2_32(node);
+  return {
+      &byNothing[node],
+      &byLast[last * tree + node],
+      &byColumn[lastInColumn[column] * tree + node],
+      &byRow[row.level(largest) * tree + node],
+      &byChannel[channels[column / grid.kernel].level(largest) * tree + node],
+      &byKernel[std::min(column % grid.kernel, maxKernel - 1) * tree + node],
+      &bySpacing[depth * SortedCentroids::numSpacings + spacings[node]]};
+}
+
 template <typename Coder>
 unsigned CentroidModel::codeRank(Coder &coder, unsigned rank, int64_t column) {
-  size_t tree = treeSize();
-  AdaptiveBit *trees[] = {
-      byNothing.data(),
-      &byLast[last * tree],
-      &byColumn[lastInColumn[column] * tree],
-      &byRow[row.level(largest) * tree],
-      &byChannel[channels[column / grid.kernel].level(largest) * tree],
-      &byKernel[std::min(column % grid.kernel, maxKernel - 1) * tree]};
   unsigned node = 1;
   for (unsigned depth = 0; depth < bits; ++depth) {
-    std::array<AdaptiveBit *, numContexts> contexts;
-    for (unsigned i = 0; i + 1 < numContexts; ++i)
-      contexts[i] = &trees[i][node];
-    contexts[numContexts - 1] =
-        &bySpacing[depth * SortedCentroids::numSpacings + spacings[node]];
     bool value = (rank >> (bits - 1 - depth)) & 1;
-    node = node << 1 | unsigned(mixer.code(coder, value, depth, contexts));
+    node = node << 1 |
+           unsigned(mixer.code(coder, value, depth, contextsAt(column, node)));
   }
-  return node - unsigned(tree);
+  return node - unsigned(treeSize());
+}
+
+void CentroidModel::price(int64_t column, std::vector<float> &prices) {
+  std::vector<float> ofNode(2 * treeSize(), 0.0f);
+  for (unsigned node = 1; node < treeSize(); ++node) {
+    uint32_t p = mixer.predict(llvm::Log2_32(node), contextsAt(column, node));
+    ofNode[2 * node] = ofNode[node] + bitsOf(65536 - p);
+    ofNode[2 * node + 1] = ofNode[node] + bitsOf(p);
+  }
+  for (unsigned symbol = 0; symbol < centroids.size(); ++symbol)
+    prices.push_back(ofNode[treeSize() + centroids.rankOf[symbol]]);
 }
 
 void CentroidModel::remember(unsigned rank, int64_t column) {
@@ -177,6 +201,8 @@ bool CentroidModel::code(Coder &coder, llvm::MutableArrayRef<uint8_t> codes) {
         continue;
       // A decoder has no code yet: any symbol will do.
       unsigned symbol = std::min(code - 1u, centroids.size() - 1);
+      if constexpr (std::is_same_v<Coder, CentroidMeter>)
+        price(column, coder.prices);
       unsigned rank = codeRank(coder, centroids.rankOf[symbol], column);
       // Damaged streams may reach ranks that do not exist.
       if (rank >= centroids.size())
@@ -205,4 +231,14 @@ bool compression::decodeCentroids(llvm::ArrayRef<int64_t> shape,
   RangeDecoder decoder(payload);
   return CentroidModel(WeightGrid(shape), centroids).code(decoder, codes) &&
          decoder.isFinished();
+}
+
+std::vector<float>
+compression::priceCentroids(llvm::ArrayRef<int64_t> shape,
+                            llvm::ArrayRef<uint8_t> codes,
+                            llvm::ArrayRef<float> centroids) {
+  std::vector<uint8_t> copy = codes.vec();
+  CentroidMeter meter;
+  CentroidModel(WeightGrid(shape), centroids).code(meter, copy);
+  return std::move(meter.prices);
 }

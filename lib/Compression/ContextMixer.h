@@ -80,6 +80,18 @@ public:
     sets.assign(numSets, initial);
   }
 
+  /// The probability (16 bits) that the next bit is 1, as `code` would use it.
+  uint32_t
+  predict(unsigned set,
+          const std::array<AdaptiveBit *, numContexts> &contexts) const {
+    int64_t sum = 0;
+    for (unsigned i = 0; i < numContexts; ++i)
+      sum += int64_t(sets[set].values[i]) *
+             tables.stretch(contexts[i]->probability());
+    return tables.squash(
+        int(std::clamp<int64_t>(sum >> 16, -maxLogit, maxLogit)));
+  }
+
   /// Codes `bit` (which a decoder ignores) and returns what was coded;
   /// `contexts` points to the adaptive bit of each context.
   template <typename Coder>

@@ -188,3 +188,30 @@ compression::decodeSignificance(llvm::ArrayRef<int64_t> shape,
     return std::nullopt;
   return kept;
 }
+
+namespace {
+/// Stands in for a coder and notes what each decision costs.
+class SignificanceMeter {
+public:
+  explicit SignificanceMeter(SignificancePrices &prices) : prices(prices) {}
+  bool code(bool bit, uint32_t probability) {
+    prices.kept.push_back(bitsOf(probability));
+    prices.pruned.push_back(bitsOf(65536 - probability));
+    return bit;
+  }
+
+private:
+  SignificancePrices &prices;
+};
+} // namespace
+
+SignificancePrices
+compression::priceSignificance(llvm::ArrayRef<int64_t> shape,
+                               llvm::ArrayRef<uint8_t> codes) {
+  std::vector<uint8_t> kept(codes.size());
+  llvm::transform(codes, kept.begin(), [](uint8_t code) { return code != 0; });
+  SignificancePrices prices;
+  SignificanceMeter meter(prices);
+  SignificanceModel(WeightGrid(shape)).code(meter, kept);
+  return prices;
+}

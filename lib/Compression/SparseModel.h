@@ -48,6 +48,23 @@ bool decodeCentroids(llvm::ArrayRef<int64_t> shape,
                      llvm::ArrayRef<float> centroids,
                      llvm::MutableArrayRef<uint8_t> codes);
 
+/// For every weight the bits that its significance takes in the stream of
+/// `encodeSignificance`, if it is kept and if it is not.
+struct SignificancePrices {
+  std::vector<float> kept, pruned;
+};
+SignificancePrices priceSignificance(llvm::ArrayRef<int64_t> shape,
+                                     llvm::ArrayRef<uint8_t> codes);
+
+/// For every kept weight of `codes`, in order, the bits that each of the
+/// centroids would take at its place in the stream of `encodeCentroids`.
+std::vector<float> priceCentroids(llvm::ArrayRef<int64_t> shape,
+                                  llvm::ArrayRef<uint8_t> codes,
+                                  llvm::ArrayRef<float> centroids);
+
+/// The bits of a decision that has a probability of `probability` / 65536.
+float bitsOf(uint32_t probability);
+
 } // namespace l2dc::compression
 
 #endif // L2DC_LIB_COMPRESSION_SPARSEMODEL_H

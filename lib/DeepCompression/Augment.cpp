@@ -10,6 +10,7 @@
 #include "l2dc/Support/Random.h"
 
 using namespace l2dc;
+using deepcompression::Shift;
 
 /// Writes the `height` x `width` plane `from`, moved by `down` and `right`.
 static void shiftPlane(const float *from, float *to, int64_t height,
@@ -22,23 +23,32 @@ static void shiftPlane(const float *from, float *to, int64_t height,
   }
 }
 
-Tensor deepcompression::shiftRandomly(const Tensor &samples,
-                                      llvm::ArrayRef<int64_t> imageShape,
-                                      unsigned maxShift, uint64_t seed) {
-  assert(imageShape.size() >= 2);
-  Tensor shifted(samples.shape);
-  int64_t height = imageShape[imageShape.size() - 2], width = imageShape.back();
-  int64_t planes = elementCount(imageShape.drop_back(2));
+std::vector<Shift> deepcompression::drawShifts(int64_t count, unsigned maxShift,
+                                               uint64_t seed) {
   Random random(seed);
   auto draw = [&] {
     return int64_t(random.below(2 * maxShift + 1)) - int64_t(maxShift);
   };
+  std::vector<Shift> shifts(static_cast<size_t>(count));
+  for (Shift &shift : shifts) {
+    shift.down = draw();
+    shift.right = draw();
+  }
+  return shifts;
+}
+
+Tensor deepcompression::shiftImages(const Tensor &samples,
+                                    llvm::ArrayRef<int64_t> imageShape,
+                                    llvm::ArrayRef<Shift> shifts) {
+  assert(imageShape.size() >= 2);
+  Tensor shifted(samples.shape);
+  int64_t height = imageShape[imageShape.size() - 2], width = imageShape.back();
+  int64_t planes = elementCount(imageShape.drop_back(2));
   const float *from = samples.begin();
   float *to = shifted.begin();
-  for (int64_t sample = 0; sample < samples.shape[0]; ++sample) {
-    int64_t down = draw(), right = draw();
+  for (Shift shift : shifts) {
     for (int64_t plane = 0; plane < planes; ++plane) {
-      shiftPlane(from, to, height, width, down, right);
+      shiftPlane(from, to, height, width, shift.down, shift.right);
       from += height * width;
       to += height * width;
     }

@@ -12,12 +12,20 @@
 
 namespace l2dc::deepcompression {
 
-/// Moves every image of `samples` by random numbers of pixels, from
-/// -`maxShift` to `maxShift`, down and to the right. Pixels that come in from
+/// By how many pixels an image is moved.
+struct Shift {
+  int64_t down = 0, right = 0;
+};
+
+/// A random shift of -`maxShift` to `maxShift` in both directions for each of
+/// `count` images.
+std::vector<Shift> drawShifts(int64_t count, unsigned maxShift, uint64_t seed);
+
+/// Moves every image of `samples` by its shift. Pixels that come in from
 /// outside repeat the edge. `imageShape` is the shape of one sample, height and
 /// width last; `samples` may have it flattened.
-Tensor shiftRandomly(const Tensor &samples, llvm::ArrayRef<int64_t> imageShape,
-                     unsigned maxShift, uint64_t seed);
+Tensor shiftImages(const Tensor &samples, llvm::ArrayRef<int64_t> imageShape,
+                   llvm::ArrayRef<Shift> shifts);
 
 } // namespace l2dc::deepcompression
 

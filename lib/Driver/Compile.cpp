@@ -184,7 +184,10 @@ llvm::Expected<double> Compilation::measure(const Network &network) {
   return result->top1Rate();
 }
 
+/// A dense network that is still to be trained is measured after that.
 llvm::Error Compilation::measureDense() {
+  if (options.denseEpochs > 0)
+    return llvm::Error::success();
   if (test && test->hasLabels()) {
     auto top1 = measure(dense);
     if (!top1)
@@ -232,8 +235,14 @@ llvm::Error Compilation::compress() {
     return error;
   histograms = countWeights(nn::getNetworkFunction(*module));
   if (hasGoal) {
-    if (llvm::Error error = compressForGoal(options, *module))
-      return error;
+    auto trained = compressForGoal(options, *module);
+    if (!trained)
+      return trained.takeError();
+    if (std::exchange(options.denseEpochs, 0) > 0) {
+      dense = std::move(*trained);
+      if (llvm::Error error = measureDense())
+        return error;
+    }
   } else if (options.retrainEpochs > 0) {
     if (options.data.empty())
       return makeError("--retrain-epochs needs --data");

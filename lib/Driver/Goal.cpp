@@ -7,7 +7,7 @@
 
 #include "Stages.h"
 
-#include "l2dc/DeepCompression/TrainedCompression.h"
+#include "l2dc/DeepCompression/SmallestFile.h"
 #include "l2dc/Dialect/NN/Transforms/Layers.h"
 #include "l2dc/Execution/TorchExecutor.h"
 #include "l2dc/Support/Error.h"
@@ -18,22 +18,66 @@
 
 using namespace l2dc;
 using namespace l2dc::driver;
+using deepcompression::CompressedTraining;
 using deepcompression::LayerSettings;
+using deepcompression::SmallestFileOptions;
 using deepcompression::TrainedCompressionOptions;
 using execution::Network;
+using execution::StepKind;
+
+static llvm::StringRef goalName(Goal goal) {
+  return goal == Goal::Paper ? "--goal=paper" : "--goal=smallest";
+}
+
+/// "0.8%" or "0.008" as a fraction.
+static llvm::Expected<double> parseMaxError(llvm::StringRef text) {
+  llvm::StringRef number = text;
+  bool isPercent = number.consume_back("%");
+  double value;
+  if (!llvm::to_float(number, value) || !(value > 0) ||
+      !(value < (isPercent ? 100 : 1)))
+    return makeError("--max-error is '{0}', expected a fraction between 0 and "
+                     "1, or percent as in 0.8%",
+                     text);
+  return isPercent ? value / 100 : value;
+}
+
+/// The options that only --goal=smallest has, and those that it lacks.
+static llvm::Error checkSmallest(const CompileOptions &options) {
+  if (options.goal != Goal::Smallest)
+    return options.maxError.empty()
+               ? llvm::Error::success()
+               : makeError("--max-error needs --goal=smallest");
+  if (options.maxError.empty())
+    return makeError("--goal=smallest needs --max-error");
+  if (!options.density.empty())
+    return makeError("--goal=smallest finds the densities; --density does not "
+                     "go with it");
+  if (!deepcompression::parseSparsityMethod(options.sparsity))
+    return makeError("--sparsity is '{0}', expected loss-per-bit, magnitude or "
+                     "penalty",
+                     options.sparsity);
+  if (!(options.margin >= 0))
+    return makeError("--margin is {0}, expected at least 0", options.margin);
+  return parseMaxError(options.maxError).takeError();
+}
 
 llvm::Error driver::checkGoal(const CompileOptions &options) {
+  if (options.goal == Goal::None &&
+      (!options.checkpoint.empty() || options.augment >= 0 ||
+       options.denseEpochs > 0))
+    return makeError("--checkpoint, --augment and --dense-epochs need --goal");
+  if (llvm::Error error = checkSmallest(options))
+    return error;
   if (options.goal == Goal::None)
-    return options.checkpoint.empty() && options.augment < 0
-               ? llvm::Error::success()
-               : makeError("--checkpoint and --augment need --goal=paper");
+    return llvm::Error::success();
+  llvm::StringRef goal = goalName(options.goal);
   if (options.data.empty())
-    return makeError("--goal=paper needs --data to train on");
+    return makeError("{0} needs --data to train on", goal);
   if (options.prune == PruneMethod::None)
-    return makeError("--goal=paper prunes; --prune=none does not go with it");
+    return makeError("{0} prunes; --prune=none does not go with it", goal);
   if (!options.policy.empty())
-    return makeError("--goal=paper takes densities from --density, not from "
-                     "--policy");
+    return makeError("{0} does not take densities from --policy", goal);
   return execution::loadTorch();
 }
 
@@ -68,11 +112,11 @@ static llvm::Error readDensities(const CompileOptions &options,
 
 static llvm::Error readBits(const CompileOptions &options,
                             llvm::ArrayRef<nn::Layer> layers,
-                            TrainedCompressionOptions &compression) {
+                            std::vector<LayerSettings> &compressed) {
   auto values = nn::parseLayerValues("share-bits", options.shareBits, layers);
   if (!values)
     return values.takeError();
-  for (auto [layer, settings] : llvm::zip_equal(layers, compression.layers)) {
+  for (auto [layer, settings] : llvm::zip_equal(layers, compressed)) {
     llvm::StringRef text = values->lookup(layer);
     if (!text.empty() && text.getAsInteger(10, settings.bits))
       return makeError("--share-bits: expected a number for layer '{0}', "
@@ -90,48 +134,95 @@ static llvm::Expected<Shape> findImageShape(const CompileOptions &options) {
   return validation->sampleShape();
 }
 
-static llvm::Expected<TrainedCompressionOptions>
-chooseSettings(const CompileOptions &options, mlir::func::FuncOp function,
-               const Network &network, llvm::ArrayRef<int64_t> imageShape) {
-  TrainedCompressionOptions compression;
-  std::map<mlir::Operation *, unsigned> values;
-  for (auto &[value, weight] : constantsByValue(function, network))
-    values[weight] = value;
-  std::vector<nn::Layer> layers = nn::collectLayers(function);
+/// What both goals need to know.
+static void chooseTraining(const CompileOptions &options,
+                           llvm::ArrayRef<int64_t> imageShape,
+                           deepcompression::TrainingSettings &training) {
+  // One pixel for every 28 of the smaller side: one for MNIST's images.
+  training.imageShape = imageShape.vec();
+  if (options.augment >= 0)
+    training.maxShift = unsigned(options.augment);
+  else if (imageShape.size() >= 2)
+    training.maxShift =
+        unsigned(std::min(imageShape.back(), *(imageShape.end() - 2)) / 28);
+  training.denseEpochs = options.denseEpochs;
+  training.seed = options.seed;
+  training.checkpointDir = options.checkpoint;
+}
+
+/// The layers with the bits that `--share-bits` gives them.
+static llvm::Expected<std::vector<LayerSettings>>
+listLayers(const CompileOptions &options, llvm::ArrayRef<nn::Layer> layers,
+           const std::map<mlir::Operation *, unsigned> &values,
+           unsigned usualBits) {
+  std::vector<LayerSettings> compressed;
   for (const nn::Layer &layer : layers)
-    compression.layers.push_back({values.at(layer.weight), layer.name, {}});
-  if (llvm::Error error = readDensities(options, layers, compression))
+    compressed.push_back({values.at(layer.weight), layer.name, {}, usualBits});
+  if (llvm::Error error = readBits(options, layers, compressed))
     return std::move(error);
-  if (llvm::Error error = readBits(options, layers, compression))
+  return compressed;
+}
+
+static llvm::Expected<TrainedCompressionOptions>
+choosePaperSettings(const CompileOptions &options,
+                    llvm::ArrayRef<nn::Layer> layers,
+                    const std::map<mlir::Operation *, unsigned> &values,
+                    llvm::ArrayRef<int64_t> imageShape) {
+  TrainedCompressionOptions compression;
+  auto listed = listLayers(options, layers, values, /*usualBits=*/4);
+  if (!listed)
+    return listed.takeError();
+  compression.layers = std::move(*listed);
+  if (llvm::Error error = readDensities(options, layers, compression))
     return std::move(error);
   if (options.retrainEpochs > 0) {
     compression.pruneEpochs = compression.retrainEpochs = options.retrainEpochs;
     compression.shareEpochs = (options.retrainEpochs + 3) / 4;
   }
-  // One pixel for every 28 of the smaller side: one for MNIST's images.
-  compression.imageShape = imageShape.vec();
-  if (options.augment >= 0)
-    compression.maxShift = unsigned(options.augment);
-  else if (imageShape.size() >= 2)
-    compression.maxShift =
-        unsigned(std::min(imageShape.back(), *(imageShape.end() - 2)) / 28);
-  compression.seed = options.seed;
-  compression.checkpointDir = options.checkpoint;
+  chooseTraining(options, imageShape, compression);
   return compression;
 }
 
-static llvm::Expected<Network>
-runWithProgress(const CompileOptions &options, const Network &network,
-                TrainedCompressionOptions compression) {
-  auto splits = loadForTraining(options, network);
-  if (!splits)
-    return splits.takeError();
-  Progress progress("train",
-                    compression.pruneEpochs + compression.retrainEpochs +
-                        compression.shareEpochs,
-                    chooseProgressMode(options.quiet));
-  unsigned shown = 0;
-  compression.onEpoch = [&](const deepcompression::PhaseReport &report) {
+/// Width of a codebook index of filters and matrices, and of biases.
+static constexpr unsigned smallestBits = 3, smallestBiasBits = 4;
+
+/// Filters, matrices and the biases of the same steps.
+static llvm::Expected<SmallestFileOptions>
+chooseSmallestSettings(const CompileOptions &options, const Network &network,
+                       llvm::ArrayRef<nn::Layer> layers,
+                       const std::map<mlir::Operation *, unsigned> &values,
+                       llvm::ArrayRef<int64_t> imageShape) {
+  SmallestFileOptions compression;
+  auto listed = listLayers(options, layers, values, smallestBits);
+  if (!listed)
+    return listed.takeError();
+  compression.layers = std::move(*listed);
+  std::vector<LayerSettings> biases;
+  for (const execution::Step &step : network.steps)
+    for (const LayerSettings &layer : compression.layers)
+      if (step.inputs.size() > 2 && step.inputs[1] == layer.value &&
+          (step.kind == StepKind::Conv || step.kind == StepKind::Linear))
+        biases.push_back(
+            {step.inputs[2], layer.name + " bias", {}, smallestBiasBits});
+  llvm::append_range(compression.layers, biases);
+  auto maxError = parseMaxError(options.maxError);
+  if (!maxError)
+    return maxError.takeError();
+  compression.maxError = *maxError;
+  compression.margin = options.margin;
+  compression.method = *deepcompression::parseSparsityMethod(options.sparsity);
+  compression.distill = options.distill;
+  if (options.retrainEpochs > 0)
+    compression.retrainEpochs = options.retrainEpochs;
+  chooseTraining(options, imageShape, compression);
+  return compression;
+}
+
+/// Shows epochs as they end.
+static void showEpochs(deepcompression::TrainingSettings &training,
+                       Progress &progress) {
+  training.onEpoch = [&progress, shown = 0u](
+                         const deepcompression::PhaseReport &report) mutable {
     // Epochs whose checkpoints were found are not reported.
     while (++shown < report.epoch)
       progress.step("done before");
@@ -141,36 +232,95 @@ runWithProgress(const CompileOptions &options, const Network &network,
         100 * report.validationAccuracy.value_or(0)));
     return llvm::Error::success();
   };
-  compression.onProgress = [&](double part) { progress.update(part); };
-  return deepcompression::compressTrained(
-      network,
-      {&splits->train.images, splits->train.labels, &splits->validation.images,
-       splits->validation.labels},
-      compression);
+  training.onProgress = [&progress](double part) { progress.update(part); };
 }
 
-llvm::Error driver::compressForGoal(const CompileOptions &options,
-                                    mlir::ModuleOp module) {
+static execution::TrainData dataOf(const TrainingSplits &splits) {
+  return {&splits.train.images, splits.train.labels, &splits.validation.images,
+          splits.validation.labels};
+}
+
+static llvm::Expected<CompressedTraining>
+reachPaper(const CompileOptions &options, const Network &network,
+           TrainedCompressionOptions compression) {
+  auto splits = loadForTraining(options, network);
+  if (!splits)
+    return splits.takeError();
+  Progress progress("train",
+                    compression.denseEpochs + compression.pruneEpochs +
+                        compression.retrainEpochs + compression.shareEpochs,
+                    chooseProgressMode(options.quiet));
+  showEpochs(compression, progress);
+  return deepcompression::compressTrained(network, dataOf(*splits),
+                                          compression);
+}
+
+static llvm::Expected<CompressedTraining>
+reachSmallest(const CompileOptions &options, const Network &network,
+              SmallestFileOptions compression) {
+  auto splits = loadForTraining(options, network);
+  if (!splits)
+    return splits.takeError();
+  Progress progress("train",
+                    compression.denseEpochs + compression.pruneEpochs +
+                        compression.maxCycles * (compression.retrainEpochs +
+                                                 compression.shareEpochs),
+                    chooseProgressMode(options.quiet));
+  showEpochs(compression, progress);
+  compression.onCandidate = [&](const deepcompression::Candidate &candidate) {
+    progress.note(llvm::formatv(
+        "candidate {0}: density {1:P2}, {2} bytes, validation error {3:P2}, "
+        "{4}",
+        candidate.cycle, candidate.density, candidate.bytes, candidate.error,
+        candidate.isAllowed ? "allowed" : "too high"));
+  };
+  auto found =
+      deepcompression::findSmallestFile(network, dataOf(*splits), compression);
+  if (!found)
+    return found.takeError();
+  return CompressedTraining{std::move(found->dense),
+                            std::move(found->compressed)};
+}
+
+/// Chooses the settings of the goal and reaches it.
+static llvm::Expected<CompressedTraining>
+reachGoal(const CompileOptions &options, mlir::func::FuncOp function,
+          const Network &network) {
+  auto imageShape = findImageShape(options);
+  if (!imageShape)
+    return imageShape.takeError();
+  std::map<mlir::Operation *, unsigned> values;
+  for (auto &[value, weight] : constantsByValue(function, network))
+    values[weight] = value;
+  std::vector<nn::Layer> layers = nn::collectLayers(function);
+  Network batched = preferDynamicBatch(network);
+  if (options.goal == Goal::Smallest) {
+    auto settings =
+        chooseSmallestSettings(options, network, layers, values, *imageShape);
+    if (!settings)
+      return settings.takeError();
+    return reachSmallest(options, batched, std::move(*settings));
+  }
+  auto settings = choosePaperSettings(options, layers, values, *imageShape);
+  if (!settings)
+    return settings.takeError();
+  return reachPaper(options, batched, std::move(*settings));
+}
+
+llvm::Expected<Network> driver::compressForGoal(const CompileOptions &options,
+                                                mlir::ModuleOp module) {
   auto function = nn::getNetworkFunction(module);
   auto translated = nn::translateToNetwork(function);
   if (mlir::failed(translated))
     return makeError("cannot train '{0}'", options.network);
-  auto imageShape = findImageShape(options);
-  if (!imageShape)
-    return imageShape.takeError();
-  auto compression =
-      chooseSettings(options, function, *translated, *imageShape);
-  if (!compression)
-    return compression.takeError();
-  auto compressed = runWithProgress(options, preferDynamicBatch(*translated),
-                                    std::move(*compression));
-  if (!compressed)
-    return compressed.takeError();
+  auto reached = reachGoal(options, function, *translated);
+  if (!reached)
+    return reached.takeError();
   std::map<unsigned, Tensor> constants;
-  for (auto [value, constant] : llvm::enumerate(compressed->values))
+  for (auto [value, constant] : llvm::enumerate(reached->compressed.values))
     if (constant.constant &&
         constant.constant != translated->values[value].constant)
       constants.try_emplace(unsigned(value), *constant.constant);
   setConstants(function, *translated, constants);
-  return llvm::Error::success();
+  return std::move(reached->dense);
 }

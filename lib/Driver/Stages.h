@@ -37,9 +37,10 @@ llvm::Error checkGoal(const CompileOptions &options);
 
 /// Prunes, retrains and shares the weights of the module's network as
 /// `options.goal` says and puts the new values into its `nn.weight` ops. They
-/// have at most as many distinct values as `options.shareBits` allows.
-llvm::Error compressForGoal(const CompileOptions &options,
-                            mlir::ModuleOp module);
+/// have at most as many distinct values as `options.shareBits` allows. Returns
+/// the dense network that was compressed: the module's, or a newly trained one.
+llvm::Expected<execution::Network>
+compressForGoal(const CompileOptions &options, mlir::ModuleOp module);
 
 /// Trains the module's network for `options.retrainEpochs` epochs with every
 /// pruned weight held at zero (Deep Compression, section 2) and puts the new

@@ -58,7 +58,7 @@ static Tensor joinSamples(llvm::ArrayRef<std::vector<Tensor>> parts,
 }
 
 llvm::Expected<std::vector<Tensor>>
-execution::runSharded(const TorchGraph &graph, ShardPool &pool,
+execution::runSharded(const NetworkGraph &graph, ShardPool &pool,
                       llvm::ArrayRef<TensorView> inputs, int64_t shardSize) {
   int64_t samples = inputs[0].shape[0];
   if (samples <= shardSize)

@@ -9,7 +9,7 @@
 #define L2DC_LIB_EXECUTION_SHARDING_H
 
 #include "ShardPool.h"
-#include "Torch/Backend.h"
+#include "NetworkGraph.h"
 
 namespace l2dc::execution {
 
@@ -27,7 +27,7 @@ TensorView sliceSamples(const TensorView &view, int64_t first, int64_t count);
 /// Runs a graph with a dynamic batch on inputs of equal batch, `shardSize`
 /// samples at a time, and puts the results together again.
 llvm::Expected<std::vector<Tensor>>
-runSharded(const TorchGraph &graph, ShardPool &pool,
+runSharded(const NetworkGraph &graph, ShardPool &pool,
            llvm::ArrayRef<TensorView> inputs, int64_t shardSize);
 
 } // namespace l2dc::execution

@@ -8,6 +8,7 @@
 #include "l2dc/Execution/TorchExecutor.h"
 
 #include "Sharding.h"
+#include "Torch/Backend.h"
 #include "l2dc/Execution/Batch.h"
 #include "l2dc/Execution/ShapeInference.h"
 #include "l2dc/Execution/Verify.h"
@@ -22,7 +23,7 @@ class TorchExecutor final : public Executor {
 public:
   /// `splits` says whether batches of `network` may be split.
   TorchExecutor(std::shared_ptr<const Network> network,
-                std::unique_ptr<TorchGraph> graph, bool splits,
+                std::unique_ptr<NetworkGraph> graph, bool splits,
                 unsigned threads)
       : network(std::move(network)), graph(std::move(graph)), splits(splits),
         pool(threads) {}
@@ -38,7 +39,7 @@ private:
   }
 
   std::shared_ptr<const Network> network;
-  std::unique_ptr<TorchGraph> graph;
+  std::unique_ptr<NetworkGraph> graph;
   bool splits;
   ShardPool pool;
 };
@@ -95,7 +96,7 @@ execution::createTorchExecutor(std::shared_ptr<const Network> network,
   std::vector<const float *> constants;
   for (const NetworkValue &value : network->values)
     constants.push_back(value.constant ? value.constant->begin() : nullptr);
-  llvm::Expected<std::unique_ptr<TorchGraph>> graph =
+  llvm::Expected<std::unique_ptr<NetworkGraph>> graph =
       (*backend)->createGraph(*network, constants);
   if (!graph)
     return graph.takeError();

@@ -10,6 +10,8 @@
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/LoadableModule.h"
 
+#include <cstdlib>
+
 using namespace l2dc;
 using namespace l2dc::execution;
 
@@ -20,7 +22,20 @@ struct Loaded {
 };
 } // namespace
 
+/// OpenBLAS, on which torch's matrix products run, picks kernels for the oldest
+/// processors if it does not know the present one, which costs half of the
+/// speed. What the user has set goes first.
+static void chooseBlasKernels() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f"))
+    setenv("OPENBLAS_CORETYPE", "SKYLAKEX", /*overwrite=*/0);
+  else if (__builtin_cpu_supports("avx2"))
+    setenv("OPENBLAS_CORETYPE", "HASWELL", /*overwrite=*/0);
+#endif
+}
+
 static Loaded load() {
+  chooseBlasKernels();
   llvm::Expected<const void *> offer =
       openModule({"libL2DCTorch.so", "torch module", "L2DC_TORCH_LIBRARY",
                   torchBackendEntry, torchBackendAbi});

@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Simulator/EntryCounts.h"
-
-#include "MultiVersion.h"
 #include "l2dc/Support/Error.h"
+#include "l2dc/Support/MultiVersion.h"
 
 #include "llvm/Support/MathExtras.h"
 

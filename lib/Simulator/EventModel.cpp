@@ -6,8 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Simulator/EventModel.h"
-
-#include "MultiVersion.h"
+#include "l2dc/Support/MultiVersion.h"
 
 #include "llvm/Support/MathExtras.h"
 

@@ -54,6 +54,17 @@ void Progress::step(const llvm::Twine &note) {
   os.flush();
 }
 
+void Progress::note(const llvm::Twine &text) {
+  if (mode == ProgressMode::Quiet)
+    return;
+  if (mode == ProgressMode::Bar)
+    os << '\n';
+  lastWidth = 0;
+  lastPercent = -1;
+  os << title << ": " << text << '\n';
+  os.flush();
+}
+
 void Progress::update(double fraction) {
   if (mode == ProgressMode::Bar)
     drawBar(double(finished) + std::clamp(fraction, 0.0, 1.0), "");

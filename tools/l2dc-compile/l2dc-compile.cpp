@@ -72,9 +72,35 @@ struct CommandLine {
       cl::cat(category),
       cl::desc("What the compression aims at"),
       cl::values(clEnumValN(Goal::Paper, "paper",
-                            "Deep Compression with retraining at every step")),
+                            "Deep Compression with retraining at every step"),
+                 clEnumValN(Goal::Smallest, "smallest",
+                            "the smallest file within --max-error")),
       cl::location(options.goal),
       cl::init(Goal::None)};
+  Opt<std::string> maxError{
+      "max-error", cl::cat(category), cl::value_desc("E"),
+      cl::desc("Largest error for --goal=smallest: 0.8% or 0.008"),
+      cl::location(options.maxError)};
+  Opt<double> margin{
+      "margin",
+      cl::cat(category),
+      cl::value_desc("Z"),
+      cl::desc("Standard errors that --goal=smallest stays below (1)"),
+      cl::location(options.margin),
+      cl::init(1)};
+  Opt<std::string> sparsity{
+      "sparsity", cl::cat(category),
+      cl::desc("What --goal=smallest prunes by: loss-per-bit, magnitude or "
+               "penalty"),
+      cl::location(options.sparsity), cl::init("loss-per-bit")};
+  Opt<bool> distill{
+      "distill", cl::cat(category),
+      cl::desc("Whether --goal=smallest learns from the dense network (true)"),
+      cl::location(options.distill), cl::init(true)};
+  Opt<unsigned> denseEpochs{
+      "dense-epochs", cl::cat(category), cl::value_desc("N"),
+      cl::desc("With --goal: train a dense network from new weights first (0)"),
+      cl::location(options.denseEpochs)};
   Opt<std::string> checkpoint{
       "checkpoint", cl::cat(category), cl::value_desc("DIR"),
       cl::desc("Where --goal keeps its state and finds it after a kill"),

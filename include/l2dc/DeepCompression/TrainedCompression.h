@@ -36,12 +36,13 @@ struct LayerSettings {
 
 /// The parts of the schedule, in their order.
 enum class Phase : uint8_t {
+  Dense,   ///< train all weights, from new ones on
   Prune,   ///< prune a little, train an epoch, again and again
   Retrain, ///< train under the final mask
   Share,   ///< train the shared values
 };
 
-/// "prune", "retrain" or "share".
+/// "dense", "prune", "retrain" or "share".
 llvm::StringRef phaseName(Phase phase);
 
 /// What is known after an epoch of any phase.
@@ -54,19 +55,13 @@ struct PhaseReport {
   std::optional<double> validationAccuracy;
 };
 
-struct TrainedCompressionOptions {
-  /// The layers to compress; other constants are trained but stay dense.
-  std::vector<LayerSettings> layers;
-  /// The part of the weights that the layers without a density of their own
-  /// keep together; which layer keeps how many follows from the weights
-  /// (Compression/LayerAdaptivePruning.h).
-  double density = 0.05;
-  /// Epochs of the phases. Each epoch of the first one begins with a pruning
-  /// step; densities fall by the same factor at each.
-  unsigned pruneEpochs = 16, retrainEpochs = 16, shareEpochs = 4;
-  /// The rates while pruning (constant), and at the beginning of the other two
-  /// phases, in which they fall from epoch to epoch along half a cosine.
-  double pruneRate = 0.02, retrainRate = 0.05, shareRate = 0.002;
+/// How every epoch is trained.
+struct TrainingSettings {
+  /// Epochs in which a dense network is trained first, from new weights on
+  /// (rate `denseRate`, which falls along half a cosine). 0: the weights are
+  /// those given.
+  unsigned denseEpochs = 0;
+  double denseRate = 0.05;
   double dropout = 0; ///< before pruning; falls with the density
   double weightDecay = 1e-4;
   int64_t batchSize = 64;
@@ -85,13 +80,34 @@ struct TrainedCompressionOptions {
   std::function<void(double)> onProgress;
 };
 
+struct TrainedCompressionOptions : TrainingSettings {
+  /// The layers to compress; other constants are trained but stay dense.
+  std::vector<LayerSettings> layers;
+  /// The part of the weights that the layers without a density of their own
+  /// keep together; which layer keeps how many follows from the weights
+  /// (Compression/LayerAdaptivePruning.h).
+  double density = 0.05;
+  /// Epochs of the phases. Each epoch of the first one begins with a pruning
+  /// step; densities fall by the same factor at each.
+  unsigned pruneEpochs = 16, retrainEpochs = 16, shareEpochs = 4;
+  /// The rates while pruning (constant), and at the beginning of the other two
+  /// phases, in which they fall from epoch to epoch along half a cosine.
+  double pruneRate = 0.02, retrainRate = 0.05, shareRate = 0.002;
+};
+
+/// A compressed network, and the dense one it was made from: the one given, or
+/// what the dense epochs made of it.
+struct CompressedTraining {
+  execution::Network dense, compressed;
+};
+
 /// Prunes, retrains and shares the weights of `options.layers`. In the result
 /// each of these constants has at most `2^bits - 1` distinct values beside 0,
 /// all of them exact in half precision; the other trained constants (biases)
 /// are rounded to 8 significant bits. Equal arguments give equal bytes on the
 /// same machine. Fails as `execution::train` does, and if a layer's settings
 /// are out of range.
-llvm::Expected<execution::Network>
+llvm::Expected<CompressedTraining>
 compressTrained(const execution::Network &network,
                 const execution::TrainData &data,
                 const TrainedCompressionOptions &options);

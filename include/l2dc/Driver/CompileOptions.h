@@ -24,8 +24,9 @@ enum class PruneMethod : uint8_t { None, Magnitude };
 
 /// What the compression aims at.
 enum class Goal : uint8_t {
-  None,  ///< what the other options say
-  Paper, ///< Deep Compression with retraining at every step
+  None,     ///< what the other options say
+  Paper,    ///< Deep Compression with retraining at every step
+  Smallest, ///< the smallest file within an error
 };
 
 /// The options of `l2dc-compile`; docs/Compile.md explains each one.
@@ -39,8 +40,13 @@ struct CompileOptions {
   std::string data;  ///< a `--data` value; empty: the digits, if they fit
   std::string input; ///< an .npy of samples to simulate instead of the data's
   Goal goal = Goal::None;
-  std::string checkpoint; ///< a directory for --goal=paper, or empty
-  int augment = -1;       ///< pixels for --goal=paper; -1: by the images' size
+  std::string maxError; ///< of --goal=smallest: "0.8%" or "0.008"
+  double margin = 1;    ///< of --goal=smallest, in standard errors
+  std::string sparsity = "loss-per-bit"; ///< of --goal=smallest
+  bool distill = true;                   ///< of --goal=smallest
+  unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
+  std::string checkpoint;   ///< a directory for a goal, or empty
+  int augment = -1;         ///< pixels for a goal; -1: by the images' size
   PruneMethod prune = PruneMethod::Magnitude;
   std::vector<std::string> density, shareBits, indexBits;
   std::string policy;

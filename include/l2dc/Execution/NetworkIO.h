@@ -8,8 +8,8 @@
 // The compact form of a network's structure, without the elements of its
 // constants and without a version (the file around it has one). The same
 // network always gives the same bytes; what follows from the rest (result
-// shapes, default attributes, value numbers) takes no bytes. docs/NetworkBytes.md
-// specifies the bytes.
+// shapes, default attributes, value numbers) takes no bytes.
+// docs/NetworkBytes.md specifies the bytes.
 //
 //===----------------------------------------------------------------------===//
 

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Training on libtorch behind a torch-free interface: from scratch, under a
+// Training, on libtorch behind a torch-free interface where the kernels for
+// sparse networks (lib/Execution/Sparse) do not reach: from scratch, under a
 // pruning mask (Han et al., NIPS 2015) and of the shared values of a weight
 // clustering (Deep Compression, ICLR 2016, section 3.3).
 //
@@ -31,11 +32,24 @@ struct TrainData {
   llvm::ArrayRef<int32_t> labels;
   const Tensor *validationImages = nullptr;
   llvm::ArrayRef<int32_t> validationLabels;
+  /// What to learn instead of the labels, or null: the probability of each
+  /// class (samples x classes), as a larger network gives it (Hinton, Vinyals
+  /// and Dean, 2015).
+  const Tensor *targets = nullptr;
 };
 
 enum class OptimizerKind : uint8_t {
   Sgd, ///< stochastic gradient descent with heavy-ball momentum
   Adam ///< Kingma and Ba, 2015, with beta2 = 0.999 and epsilon = 1e-8
+};
+
+/// What computes the gradients.
+enum class GradientKernels : uint8_t {
+  Auto,   ///< `Sparse` if it knows all steps and at most half of the weights
+          ///< are kept, else `Torch`
+  Torch,  ///< any network
+  Sparse, ///< work in proportion to the kept weights; chains of Conv, Linear,
+          ///< Relu, MaxPool and Reshape
 };
 
 enum class LearningRateSchedule : uint8_t {
@@ -53,6 +67,12 @@ struct WeightConstraint {
   /// Weights that `mask` holds at zero belong to no cluster, whatever their
   /// entry. Empty: weights are not shared.
   std::vector<uint32_t> clusters;
+  /// By weight the slope of a penalty on its magnitude, in units of the loss,
+  /// at least 0. Empty: none. After every step a weight moves towards zero by
+  /// slope times learning rate and stays there if it would pass it (proximal
+  /// gradient descent), so that training itself finds weights to prune. Only
+  /// for weights that are not shared.
+  std::vector<float> penalty;
 };
 
 /// What is known after an epoch.
@@ -83,6 +103,7 @@ struct TrainOptions {
   /// How many parts of a batch are computed at the same time; 0 is one per
   /// core. The result does not depend on it.
   unsigned threads = 0;
+  GradientKernels kernels = GradientKernels::Auto;
   /// By the number of a trained constant in `Network::values`.
   std::map<unsigned, WeightConstraint> constraints;
   /// Called after every epoch, when its checkpoint is on disk. An error ends
@@ -110,10 +131,20 @@ struct TrainResult {
 /// input of the Softmax that gives it. The network must have one input and pass
 /// `withDynamicBatch` (Batch.h). Equal arguments give equal bytes on the same
 /// machine, at any number of threads. Fails on unusable data, options and
-/// constraints, when the loss is no longer finite, and if `loadTorch`
-/// (TorchExecutor.h) does.
+/// constraints, when the loss is no longer finite, and if torch is needed and
+/// `loadTorch` (TorchExecutor.h) fails.
 llvm::Expected<TrainResult> train(const Network &network, const TrainData &data,
                                   const TrainOptions &options);
+
+/// How much the loss depends on each weight: by the number of every trained
+/// constant, for each of its elements, the mean square of the derivative of a
+/// sample's loss (the diagonal of the empirical Fisher information), estimated
+/// from batches of `options.batchSize`. 0 for weights that a mask holds at
+/// zero. Moving a weight by d changes the loss by about half of that times d^2.
+/// Fails as `train` does.
+llvm::Expected<std::map<unsigned, std::vector<float>>>
+estimateImportance(const Network &network, const TrainData &data,
+                   const TrainOptions &options);
 
 /// `network` with the constants of `result` in place of its own.
 Network withTrainedConstants(Network network, const TrainResult &result);

@@ -37,6 +37,8 @@ public:
 
   /// One more step is done; `note` says what came out ("loss 0.12").
   void step(const llvm::Twine &note = "");
+  /// Shows what came out beside the steps, on a line of its own.
+  void note(const llvm::Twine &text);
   /// The running step is `fraction` (0 to 1) done; only bars show it.
   void update(double fraction);
 

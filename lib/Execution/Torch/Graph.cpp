@@ -67,7 +67,7 @@ Tensor fromTorch(const at::Tensor &tensor) {
   return Tensor(tensor.sizes().vec(), elements(tensor));
 }
 
-class Graph final : public TorchGraph {
+class Graph final : public NetworkGraph {
 public:
   Graph(const Network &network, llvm::ArrayRef<const float *> constants);
 
@@ -198,6 +198,27 @@ static int64_t countHits(const at::Tensor &logits,
   return hits;
 }
 
+/// Class numbers, or a probability for each class.
+static at::Tensor targetsOf(const GradientRequest &request,
+                            const at::Tensor &logits) {
+  if (request.targets)
+    return toTorch({logits.sizes().vec(), request.targets});
+  std::vector<int64_t> labels(request.labels.begin(), request.labels.end());
+  return at::tensor(labels, at::kLong);
+}
+
+/// The elements of `gradient` that `kept` names, or all of them.
+static std::vector<float> keptElements(std::vector<float> gradient,
+                                       const std::vector<uint32_t> *kept) {
+  if (!kept)
+    return gradient;
+  std::vector<float> elements;
+  elements.reserve(kept->size());
+  for (uint32_t element : *kept)
+    elements.push_back(gradient[element]);
+  return elements;
+}
+
 GradientResult Graph::differentiate(const GradientRequest &request) const {
   at::AutoGradMode mode(true);
   GradientResult result;
@@ -209,18 +230,19 @@ GradientResult Graph::differentiate(const GradientRequest &request) const {
 
   at::Tensor logits = trainingForward(request, values, result);
   logits = logits.reshape({int64_t(request.labels.size()), -1});
-  std::vector<int64_t> targets(request.labels.begin(), request.labels.end());
-  at::Tensor loss = at::cross_entropy_loss(
-      logits, at::tensor(targets, at::kLong), {}, at::Reduction::Sum);
+  at::Tensor loss = at::cross_entropy_loss(logits, targetsOf(request, logits),
+                                           {}, at::Reduction::Sum);
   result.loss = loss.item<double>();
   result.hits = countHits(logits.detach(), request.labels);
 
   (loss * request.scale).backward();
-  for (unsigned parameter : request.parameters) {
+  for (auto [parameter, kept] :
+       llvm::zip_equal(request.parameters, request.kept)) {
     const at::Tensor &leaf = values[parameter];
-    result.gradients.push_back(leaf.grad().defined()
-                                   ? elements(leaf.grad())
-                                   : std::vector<float>(leaf.numel(), 0.0f));
+    std::vector<float> gradient = leaf.grad().defined()
+                                      ? elements(leaf.grad())
+                                      : std::vector<float>(leaf.numel(), 0.0f);
+    result.gradients.push_back(keptElements(std::move(gradient), kept));
   }
   return result;
 }
@@ -232,10 +254,10 @@ Graph::gradients(const GradientRequest &request) const {
   });
 }
 
-llvm::Expected<std::unique_ptr<TorchGraph>>
+llvm::Expected<std::unique_ptr<NetworkGraph>>
 execution::createTorchGraph(const Network &network,
                             llvm::ArrayRef<const float *> constants) {
-  return guarded([&]() -> llvm::Expected<std::unique_ptr<TorchGraph>> {
+  return guarded([&]() -> llvm::Expected<std::unique_ptr<NetworkGraph>> {
     return std::make_unique<Graph>(network, constants);
   });
 }

@@ -13,7 +13,7 @@
 namespace l2dc::execution {
 
 /// See `TorchBackend::createGraph`.
-llvm::Expected<std::unique_ptr<TorchGraph>>
+llvm::Expected<std::unique_ptr<NetworkGraph>>
 createTorchGraph(const Network &network,
                  llvm::ArrayRef<const float *> constants);
 

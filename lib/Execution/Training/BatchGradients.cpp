@@ -29,7 +29,8 @@ uint64_t execution::mixSeeds(std::initializer_list<uint64_t> seeds) {
 struct BatchGradients::Shard {
   Tensor images;
   std::vector<int32_t> labels;
-  uint64_t seed; ///< decides what dropout drops
+  std::vector<float> targets; ///< empty: the labels
+  uint64_t seed;              ///< decides what dropout drops
 };
 
 /// Depends on nothing but the network and the batch size, as the order of
@@ -44,13 +45,18 @@ BatchGradients::Shard BatchGradients::gather(llvm::ArrayRef<int64_t> numbers,
                                              uint64_t seed) const {
   Shape shape = data.images->shape;
   shape[0] = int64_t(numbers.size());
-  Shard shard{Tensor(shape), {}, seed};
+  Shard shard{Tensor(shape), {}, {}, seed};
   int64_t sampleSize = elementCount(llvm::ArrayRef(shape).drop_front());
   float *next = shard.images.begin();
   for (int64_t number : numbers) {
     next = std::copy_n(data.images->begin() + number * sampleSize, sampleSize,
                        next);
     shard.labels.push_back(data.labels[number]);
+    if (!data.targets)
+      continue;
+    const float *row = data.targets->begin() + number * data.targets->shape[1];
+    shard.targets.insert(shard.targets.end(), row,
+                         row + data.targets->shape[1]);
   }
   return shard;
 }
@@ -76,15 +82,21 @@ void BatchGradients::fillDropout(uint64_t seed, unsigned step,
 llvm::Expected<GradientResult>
 BatchGradients::differentiate(const Shard &shard, size_t batchSize) const {
   std::vector<unsigned> numbers;
-  for (const Parameter &parameter : parameters)
+  std::vector<const std::vector<uint32_t> *> kept;
+  for (const Parameter &parameter : parameters) {
     numbers.push_back(parameter.value());
+    kept.push_back(parameter.kept());
+  }
   auto dropout = [&](unsigned step, llvm::MutableArrayRef<float> factors) {
     fillDropout(shard.seed, step, factors);
   };
   GradientRequest request;
   request.samples = TensorView(shard.images);
   request.labels = shard.labels;
+  if (!shard.targets.empty())
+    request.targets = shard.targets.data();
   request.parameters = numbers;
+  request.kept = kept;
   request.scale = 1.0 / double(batchSize);
   if (options.dropout > 0)
     request.dropped = training.droppable;

@@ -8,8 +8,8 @@
 #ifndef L2DC_LIB_EXECUTION_TRAINING_BATCHGRADIENTS_H
 #define L2DC_LIB_EXECUTION_TRAINING_BATCHGRADIENTS_H
 
+#include "../NetworkGraph.h"
 #include "../ShardPool.h"
-#include "../Torch/Backend.h"
 #include "Parameter.h"
 #include "Setup.h"
 
@@ -25,8 +25,8 @@ class BatchGradients {
 public:
   BatchGradients(const TrainingNetwork &training, const TrainData &data,
                  const TrainOptions &options,
-                 llvm::ArrayRef<Parameter> parameters, const TorchGraph &graph,
-                 ShardPool &pool)
+                 llvm::ArrayRef<Parameter> parameters,
+                 const NetworkGraph &graph, ShardPool &pool)
       : training(training), data(data), options(options),
         parameters(parameters), graph(graph), pool(pool) {}
 
@@ -50,7 +50,7 @@ private:
   const TrainData &data;
   const TrainOptions &options;
   llvm::ArrayRef<Parameter> parameters;
-  const TorchGraph &graph;
+  const NetworkGraph &graph;
   ShardPool &pool;
 };
 

@@ -26,7 +26,7 @@
 using namespace l2dc;
 using namespace l2dc::execution;
 
-static constexpr llvm::StringLiteral magic = "L2DCTRN\x01";
+static constexpr llvm::StringLiteral magic = "L2DCTRN\x02";
 
 /// The hash of the memory behind `values`.
 template <typename T>
@@ -57,6 +57,7 @@ static void writeOptions(ByteWriter &writer, const TrainOptions &options) {
     writer.varint(value);
     writer.fixed<uint64_t>(hashOf(llvm::ArrayRef(constraint.mask)));
     writer.fixed<uint64_t>(hashOf(llvm::ArrayRef(constraint.clusters)));
+    writer.fixed<uint64_t>(hashOf(llvm::ArrayRef(constraint.penalty)));
   }
 }
 
@@ -80,6 +81,7 @@ uint64_t execution::trainingFingerprint(const TrainingNetwork &training,
   }
   writeOptions(writer, options);
   writeSamples(writer, data.images, data.labels);
+  writeSamples(writer, data.targets, {});
   writeSamples(writer, data.validationImages, data.validationLabels);
   return llvm::xxh3_64bits(writer.str());
 }

@@ -144,6 +144,15 @@ static llvm::Error checkConstraint(const TrainingNetwork &training,
   if (!clusters.empty() && clusters.size() != count)
     return makeError("the clusters of '{0}' have {1} entries, expected {2}",
                      constant.name, clusters.size(), count);
+  const std::vector<float> &penalty = constraint.penalty;
+  if (!penalty.empty() && penalty.size() != count)
+    return makeError("the penalty of '{0}' has {1} entries, expected {2}",
+                     constant.name, penalty.size(), count);
+  for (float slope : penalty)
+    if (!(slope >= 0) || !std::isfinite(slope))
+      return makeError("the penalty of '{0}' has a slope of {1}, expected at "
+                       "least 0",
+                       constant.name, slope);
   for (size_t i = 0; i < clusters.size(); ++i)
     if ((mask.empty() || mask[i]) && clusters[i] >= count)
       return makeError("weight {0} of '{1}' is in cluster {2}, expected less "
@@ -152,10 +161,12 @@ static llvm::Error checkConstraint(const TrainingNetwork &training,
   return llvm::Error::success();
 }
 
-/// Checks `images` and `labels`, which `what` names in messages.
-static llvm::Error checkSamples(const Network &network, const Tensor &images,
-                                llvm::ArrayRef<int32_t> labels,
-                                llvm::StringRef what) {
+/// Checks `images` and `labels`, which `what` names in messages. Returns the
+/// number of classes.
+static llvm::Expected<int64_t> checkSamples(const Network &network,
+                                            const Tensor &images,
+                                            llvm::ArrayRef<int32_t> labels,
+                                            llvm::StringRef what) {
   llvm::Expected<std::vector<Shape>> shapes =
       inferValueShapes(network, images.shape);
   if (!shapes)
@@ -177,7 +188,16 @@ static llvm::Error checkSamples(const Network &network, const Tensor &images,
       return makeError("{0}: sample {1} has label {2}, the network has {3} "
                        "classes",
                        what, sample, label, classes);
-  return llvm::Error::success();
+  return classes;
+}
+
+static llvm::Error checkTargets(const Tensor &targets, int64_t samples,
+                                int64_t classes) {
+  Shape expected = {samples, classes};
+  if (targets.shape == expected)
+    return llvm::Error::success();
+  return makeError("training data: targets of shape {0}, expected {1}",
+                   shapeToString(targets.shape), shapeToString(expected));
 }
 
 llvm::Error execution::checkTraining(const TrainingNetwork &training,
@@ -190,11 +210,17 @@ llvm::Error execution::checkTraining(const TrainingNetwork &training,
       return error;
   if (!data.images)
     return makeError("there are no training samples");
-  if (llvm::Error error = checkSamples(training.network, *data.images,
-                                       data.labels, "training data"))
-    return error;
+  llvm::Expected<int64_t> classes = checkSamples(training.network, *data.images,
+                                                 data.labels, "training data");
+  if (!classes)
+    return classes.takeError();
+  if (data.targets)
+    if (llvm::Error error =
+            checkTargets(*data.targets, data.images->shape[0], *classes))
+      return error;
   if (!data.validationImages)
     return llvm::Error::success();
   return checkSamples(training.network, *data.validationImages,
-                      data.validationLabels, "validation data");
+                      data.validationLabels, "validation data")
+      .takeError();
 }

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "../Sharding.h"
+#include "../Sparse/SparseGraph.h"
+#include "../Torch/Backend.h"
 #include "BatchGradients.h"
 #include "State.h"
 #include "l2dc/Execution/Accuracy.h"
@@ -50,8 +52,10 @@ public:
         state(training, options), pool(options.threads) {}
 
   llvm::Expected<TrainResult> train();
+  llvm::Expected<std::map<unsigned, std::vector<float>>> importance();
 
 private:
+  bool prefersSparseKernels() const;
   llvm::Error createGraph();
   llvm::Error runEpoch();
   llvm::Error runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step);
@@ -71,7 +75,7 @@ private:
   const TrainOptions &options;
   TrainingState state;
   ShardPool pool;
-  std::unique_ptr<TorchGraph> graph;
+  std::unique_ptr<NetworkGraph> graph;
   /// Of the running epoch.
   double lossSum = 0;
   int64_t hits = 0;
@@ -79,10 +83,19 @@ private:
 
 } // namespace
 
+/// Torch's kernels are faster where most weights are kept.
+bool Trainer::prefersSparseKernels() const {
+  if (options.kernels != GradientKernels::Auto)
+    return options.kernels == GradientKernels::Sparse;
+  size_t kept = 0, all = 0;
+  for (const Parameter &parameter : state.parameters) {
+    kept += parameter.gradient.size();
+    all += parameter.weights.data.size();
+  }
+  return 2 * kept <= all;
+}
+
 llvm::Error Trainer::createGraph() {
-  llvm::Expected<const TorchBackend *> backend = getTorchBackend();
-  if (!backend)
-    return backend.takeError();
   std::vector<const float *> constants;
   for (const NetworkValue &value : training.network.values)
     constants.push_back(value.constant ? value.constant->begin() : nullptr);
@@ -91,7 +104,21 @@ llvm::Error Trainer::createGraph() {
     constants[parameter.value()] = parameter.weights.begin();
   for (const auto &[value, statistic] : state.statistics)
     constants[value] = statistic.begin();
-  return (*backend)->createGraph(training.network, constants).moveInto(graph);
+  bool isKnown = canRunSparsely(training.network);
+  if (options.kernels == GradientKernels::Sparse && !isKnown)
+    return makeError("the kernels for sparse networks do not know every step "
+                     "of the network");
+  if (!isKnown || !prefersSparseKernels()) {
+    llvm::Expected<const TorchBackend *> backend = getTorchBackend();
+    if (!backend)
+      return backend.takeError();
+    return (*backend)->createGraph(training.network, constants).moveInto(graph);
+  }
+  std::map<unsigned, const std::vector<uint32_t> *> kept;
+  for (const Parameter &parameter : state.parameters)
+    if (parameter.kept())
+      kept[parameter.value()] = parameter.kept();
+  return createSparseGraph(training.network, constants, kept).moveInto(graph);
 }
 
 /// Sums in the order of the shards, whichever came first.
@@ -153,6 +180,7 @@ llvm::Error Trainer::runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step) {
     parameter.reduceGradient(parameter.decays() ? options.weightDecay : 0);
     optimizerStep(options, step, rate, parameter.variables(),
                   parameter.variableGradient(), memory);
+    parameter.shrink(rate);
     parameter.expand();
   }
   return llvm::Error::success();
@@ -239,6 +267,47 @@ llvm::Expected<TrainResult> Trainer::train() {
       return std::move(error);
   }
   return takeResult();
+}
+
+llvm::Expected<std::map<unsigned, std::vector<float>>> Trainer::importance() {
+  if (llvm::Error error = createGraph())
+    return std::move(error);
+  std::vector<std::vector<float>> squares;
+  for (const Parameter &parameter : state.parameters)
+    squares.emplace_back(parameter.gradient.size());
+  std::vector<int64_t> order(samples());
+  std::iota(order.begin(), order.end(), 0);
+  BatchGradients batches(training, data, options, state.parameters, *graph,
+                         pool);
+  for (int64_t batch = 0; batch < batchesPerEpoch(); ++batch) {
+    size_t size = size_t(options.batchSize);
+    auto shards = batches.compute(
+        llvm::ArrayRef(order).drop_front(size_t(batch) * size).take_front(size),
+        uint64_t(batch));
+    if (!shards)
+      return shards.takeError();
+    sumGradients(*shards);
+    // The square of a mean over a batch is that of a sample over its size.
+    float scale = float(options.batchSize) / float(batchesPerEpoch());
+    for (auto [sum, parameter] : llvm::zip_equal(squares, state.parameters))
+      for (auto [total, derivative] : llvm::zip_equal(sum, parameter.gradient))
+        total += scale * derivative * derivative;
+  }
+  std::map<unsigned, std::vector<float>> result;
+  for (auto [sum, parameter] : llvm::zip_equal(squares, state.parameters))
+    result[parameter.value()] = parameter.spread(sum);
+  return result;
+}
+
+llvm::Expected<std::map<unsigned, std::vector<float>>>
+execution::estimateImportance(const Network &network, const TrainData &data,
+                              const TrainOptions &options) {
+  llvm::Expected<TrainingNetwork> training = prepareNetwork(network);
+  if (!training)
+    return training.takeError();
+  if (llvm::Error error = checkTraining(*training, data, options))
+    return std::move(error);
+  return Trainer(*training, data, options).importance();
 }
 
 llvm::Expected<TrainResult> execution::train(const Network &network,

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Target/L2DCFile/L2DCFile.h"
+#include "l2dc/Compression/KMeans.h"
 #include "l2dc/Compression/PackedFloats.h"
 #include "l2dc/Execution/NetworkIO.h"
 #include "l2dc/Execution/Verify.h"
@@ -17,6 +18,9 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/CRC.h"
+
+#include <cmath>
+#include <set>
 
 using namespace l2dc;
 using namespace l2dc::target;
@@ -34,6 +38,7 @@ enum class ConstantForm : uint8_t {
   Splat = 1,  ///< one float32 that all elements are equal to
   Packed = 2, ///< packFloats, after its length
   Coded = 3,  ///< writeCodedWeights without the shape
+  Sparse = 4, ///< the same, of a constant that is not kept in coded form
 };
 } // namespace
 
@@ -65,7 +70,40 @@ static bool haveSameBits(llvm::ArrayRef<float> a, llvm::ArrayRef<float> b) {
   });
 }
 
-static void writeDense(ByteWriter &writer, llvm::ArrayRef<float> elements) {
+/// Larger constants are filters or matrices, for which there is `Coded`.
+static constexpr int64_t maxSparseElements = int64_t(1) << 16;
+
+/// The elements as zeros and few other values (a pruned and shared bias), or
+/// nothing if they are not that.
+static std::optional<CodedWeights> findSparseForm(const Tensor &tensor) {
+  if (tensor.size() > maxSparseElements)
+    return std::nullopt;
+  std::set<float> values;
+  for (float element : tensor.data) {
+    if (!std::isfinite(element) || haveSameBits(element, -0.0f))
+      return std::nullopt;
+    if (element != 0)
+      values.insert(element);
+    if (values.size() > compression::maxClusters)
+      return std::nullopt;
+  }
+  std::vector<float> centroids(values.begin(), values.end());
+  std::vector<float> codebook = {0.0f};
+  llvm::append_range(codebook, centroids);
+  std::vector<uint8_t> codes;
+  for (float element : tensor.data) {
+    auto place = llvm::lower_bound(centroids, element) - centroids.begin();
+    codes.push_back(element == 0 ? uint8_t(0) : uint8_t(place + 1));
+  }
+  auto coded = compression::encodeWeights(tensor.shape, codes, codebook,
+                                          {compression::CoderChoice::Auto, {}});
+  if (coded)
+    return std::move(*coded);
+  llvm::consumeError(coded.takeError());
+  return std::nullopt;
+}
+
+static void writeUncoded(ByteWriter &writer, llvm::ArrayRef<float> elements) {
   auto isFirst = [&](float element) {
     return haveSameBits(element, elements.front());
   };
@@ -85,6 +123,18 @@ static void writeDense(ByteWriter &writer, llvm::ArrayRef<float> elements) {
   writer.byte(uint8_t(ConstantForm::Raw));
   for (float element : elements)
     writer.float32(element);
+}
+
+/// The form that takes the fewest bytes; of equal ones the simplest.
+static void writeDense(ByteWriter &writer, const Tensor &tensor) {
+  ByteWriter plain, sparse;
+  writeUncoded(plain, tensor.data);
+  if (std::optional<CodedWeights> form = findSparseForm(tensor)) {
+    sparse.byte(uint8_t(ConstantForm::Sparse));
+    compression::writeCodedWeights(*form, sparse, /*withShape=*/false);
+  }
+  bool isSparse = sparse.size() && sparse.size() < plain.size();
+  writer.bytes(isSparse ? sparse.str() : plain.str());
 }
 
 static llvm::Error checkCoded(const execution::NetworkValue &value,
@@ -116,7 +166,7 @@ static llvm::Error writeConstant(ByteWriter &writer,
   }
   if (!value.constant || value.constant->shape != value.shape)
     return makeError("no elements of shape {0}", shapeToString(value.shape));
-  writeDense(writer, value.constant->data);
+  writeDense(writer, *value.constant);
   return llvm::Error::success();
 }
 
@@ -194,7 +244,7 @@ static llvm::Expected<llvm::StringRef> checkFrame(llvm::StringRef bytes) {
   return content.drop_front(magic.size() + 1);
 }
 
-/// The elements of a constant that is stored in any form but `Coded`.
+/// The elements of a constant that is stored as `Raw`, `Splat` or `Packed`.
 static llvm::Expected<std::vector<float>>
 readDense(ByteReader &reader, ConstantForm form, uint64_t count) {
   if (form == ConstantForm::Splat)
@@ -222,7 +272,7 @@ static llvm::Error readConstant(ByteReader &reader,
   auto form = ConstantForm(reader.byte());
   Tensor tensor;
   tensor.shape = value.shape;
-  if (form == ConstantForm::Coded) {
+  if (form == ConstantForm::Coded || form == ConstantForm::Sparse) {
     auto coded = compression::readCodedWeights(reader, value.shape);
     if (!coded)
       return coded.takeError();
@@ -230,7 +280,8 @@ static llvm::Error readConstant(ByteReader &reader,
     if (!decoded)
       return decoded.takeError();
     tensor = std::move(*decoded);
-    codedForm = std::move(*coded);
+    if (form == ConstantForm::Coded)
+      codedForm = std::move(*coded);
   } else {
     auto elements = readDense(reader, form, elementCount(value.shape));
     if (!elements)

@@ -26,7 +26,7 @@ Tensor makeImages(int64_t count) {
 } // namespace
 
 TEST(Augment, ShiftsByEveryStep) {
-  Tensor shifted = shiftRandomly(makeImages(400), {2, 2, 3}, 1, 5);
+  Tensor shifted = shiftImages(makeImages(400), {2, 2, 3}, drawShifts(400, 1, 5));
   std::set<std::vector<float>> seen;
   for (int64_t sample = 0; sample < 400; ++sample) {
     const float *image = shifted.begin() + 12 * sample;
@@ -50,9 +50,9 @@ TEST(Augment, ShiftsByEveryStep) {
 TEST(Augment, FollowsTheSeed) {
   Tensor images = makeImages(50);
   auto shift = [&](uint64_t seed) {
-    return shiftRandomly(images, {2, 2, 3}, 2, seed).data;
+    return shiftImages(images, {2, 2, 3}, drawShifts(50, 2, seed)).data;
   };
   EXPECT_EQ(shift(1), shift(1));
   EXPECT_NE(shift(1), shift(2));
-  EXPECT_EQ(shiftRandomly(images, {2, 2, 3}, 0, 1).data, images.data);
+  EXPECT_EQ(shiftImages(images, {2, 2, 3}, drawShifts(50, 0, 1)).data, images.data);
 }

@@ -65,7 +65,7 @@ protected:
 
   Network run() {
     reports.clear();
-    return llvm::cantFail(compressTrained(network, data, options));
+    return llvm::cantFail(compressTrained(network, data, options)).compressed;
   }
   std::string error() {
     return llvm::toString(compressTrained(network, data, options).takeError());

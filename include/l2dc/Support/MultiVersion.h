@@ -5,15 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The few loops over all PEs gain several times from wider vectors than the
-// baseline x86-64 has. L2DC_MULTIVERSION on such a function compiles it once
+// A few loops gain several times from wider vectors than those of the
+// baseline x86-64. L2DC_MULTIVERSION on such a function compiles it once
 // per instruction set and picks one when the program is loaded, so the binary
 // stays portable. Sanitizers are not ready yet when that choice is made.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef L2DC_LIB_SIMULATOR_MULTIVERSION_H
-#define L2DC_LIB_SIMULATOR_MULTIVERSION_H
+#ifndef L2DC_SUPPORT_MULTIVERSION_H
+#define L2DC_SUPPORT_MULTIVERSION_H
 
 #include "llvm/Support/Compiler.h"
 
@@ -25,4 +25,4 @@
 #define L2DC_MULTIVERSION
 #endif
 
-#endif // L2DC_LIB_SIMULATOR_MULTIVERSION_H
+#endif // L2DC_SUPPORT_MULTIVERSION_H

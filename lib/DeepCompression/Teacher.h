@@ -1,0 +1,42 @@
+//===- Teacher.h - Learning from a larger network ---------------*- C++ -*-===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef L2DC_LIB_DEEPCOMPRESSION_TEACHER_H
+#define L2DC_LIB_DEEPCOMPRESSION_TEACHER_H
+
+#include "Augment.h"
+#include "l2dc/Execution/Network.h"
+
+namespace l2dc::deepcompression {
+
+/// What a trained network says of every training image in every position that
+/// shifting can give it (Hinton, Vinyals and Dean, 2015). Computed once: there
+/// are few positions.
+class Teacher {
+public:
+  /// Runs `network` on `images`, moved by -`maxShift` to `maxShift` pixels.
+  static llvm::Expected<Teacher> create(const execution::Network &network,
+                                        const Tensor &images,
+                                        llvm::ArrayRef<int64_t> imageShape,
+                                        unsigned maxShift);
+
+  /// The targets (samples x classes) of an epoch that shows the images moved by
+  /// `shifts`: the mean of the label and of the teacher's probabilities, which
+  /// are softened by dividing the logits by `temperature`.
+  Tensor targetsFor(llvm::ArrayRef<Shift> shifts,
+                    llvm::ArrayRef<int32_t> labels) const;
+
+private:
+  static constexpr float temperature = 2;
+
+  int64_t maxShift = 0, classes = 0;
+  std::vector<Tensor> probabilities; ///< by position, row by row
+};
+
+} // namespace l2dc::deepcompression
+
+#endif // L2DC_LIB_DEEPCOMPRESSION_TEACHER_H
