@@ -237,6 +237,8 @@ std::vector<float>
 compression::priceCentroids(llvm::ArrayRef<int64_t> shape,
                             llvm::ArrayRef<uint8_t> codes,
                             llvm::ArrayRef<float> centroids) {
+  if (centroids.empty())
+    return {}; // nothing is kept
   std::vector<uint8_t> copy = codes.vec();
   CentroidMeter meter;
   CentroidModel(WeightGrid(shape), centroids).code(meter, copy);

@@ -40,9 +40,9 @@ llvm::Error EpochRunner::trainDense() {
   network = withFreshWeights(std::move(network), settings.seed);
   for (unsigned epoch = 0; epoch < settings.denseEpochs; ++epoch)
     if (llvm::Error error =
-            train(Phase::Dense,
-                  cosineRate(settings.denseRate, epoch, settings.denseEpochs),
-                  settings.weightDecay))
+            train({Phase::Dense,
+                   cosineRate(settings.denseRate, epoch, settings.denseEpochs),
+                   settings.weightDecay}))
       return error;
   return llvm::Error::success();
 }
@@ -67,19 +67,20 @@ void EpochRunner::transformConstant(unsigned value, float (*function)(float)) {
   setConstant(value, std::move(tensor));
 }
 
-TrainOptions EpochRunner::optionsFor(Phase phase, double rate,
-                                     double weightDecay) {
+TrainOptions EpochRunner::optionsFor(const EpochSettings &epoch) {
   TrainOptions training;
   training.epochs = 1;
   training.batchSize = settings.batchSize;
-  training.learningRate = rate;
-  training.schedule = execution::LearningRateSchedule::Constant;
-  training.weightDecay = weightDecay;
+  training.learningRate = epoch.rate;
+  training.optimizer = epoch.optimizer;
+  training.schedule = epoch.schedule;
+  training.weightDecay = epoch.weightDecay;
   training.dropout = settings.dropout;
   training.seed = Random(settings.seed ^ Random(epochsDone).next()).next();
   training.constraints = constraints;
   training.onProgress = settings.onProgress;
-  training.onEpoch = [this, phase](const execution::EpochReport &report) {
+  training.onEpoch = [this, phase = epoch.phase](
+                         const execution::EpochReport &report) {
     PhaseReport extended{phase,     epochsDone + 1, totalEpochs,
                          density(), report.loss,    report.validationAccuracy};
     return settings.onEpoch ? settings.onEpoch(extended)
@@ -94,11 +95,11 @@ TrainOptions EpochRunner::optionsFor(Phase phase, double rate,
   return training;
 }
 
-llvm::Error EpochRunner::train(Phase phase, double rate, double weightDecay) {
+llvm::Error EpochRunner::train(const EpochSettings &epoch) {
   if (epochsDone == 0 && !settings.checkpointDir.empty())
     if (llvm::Error error = createDirectories(settings.checkpointDir))
       return error;
-  TrainOptions training = optionsFor(phase, rate, weightDecay);
+  TrainOptions training = optionsFor(epoch);
   execution::TrainData shown = data;
   std::vector<Shift> shifts(size_t(data.images->shape[0]));
   Tensor shifted, targets;

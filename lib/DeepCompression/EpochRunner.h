@@ -18,6 +18,17 @@ namespace l2dc::deepcompression {
 /// `start` at epoch 0, falling along half a cosine to 0 at epoch `epochs`.
 double cosineRate(double start, unsigned epoch, unsigned epochs);
 
+/// How one epoch is trained.
+struct EpochSettings {
+  Phase phase;
+  double rate;
+  double weightDecay = 0;
+  execution::OptimizerKind optimizer = execution::OptimizerKind::Sgd;
+  /// Over the steps of the epoch.
+  execution::LearningRateSchedule schedule =
+      execution::LearningRateSchedule::Constant;
+};
+
 /// A network and what may be done to it. Every epoch is a training of its own,
 /// with its own shifts, seed and checkpoint, so that a schedule can be made up
 /// while it runs.
@@ -33,7 +44,7 @@ public:
   /// Trains the dense epochs, if there are any, from new weights on.
   llvm::Error trainDense();
   /// Trains one epoch.
-  llvm::Error train(Phase phase, double rate, double weightDecay);
+  llvm::Error train(const EpochSettings &epoch);
   /// The part of the constrained weights that is kept.
   double density() const;
   /// Puts `function` of each element into the place of a constant.
@@ -51,8 +62,7 @@ public:
   execution::EpochReport last;
 
 private:
-  execution::TrainOptions optionsFor(Phase phase, double rate,
-                                     double weightDecay);
+  execution::TrainOptions optionsFor(const EpochSettings &epoch);
 
   const execution::TrainData &data;
   const TrainingSettings &settings;

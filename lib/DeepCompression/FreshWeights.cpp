@@ -16,8 +16,8 @@ using execution::Network;
 using execution::StepKind;
 
 static Tensor drawWeights(const Shape &shape, Random &random) {
-  double fan = double(elementCount(llvm::ArrayRef(shape).drop_front()));
-  double bound = std::sqrt(6.0 / fan);
+  double area = double(elementCount(llvm::ArrayRef(shape).drop_front(2)));
+  double bound = std::sqrt(6.0 / (double(shape[0] + shape[1]) * area));
   Tensor weights(shape);
   for (float &weight : weights.data)
     weight = float((2 * random.uniform() - 1) * bound);

@@ -13,7 +13,7 @@
 namespace l2dc::deepcompression {
 
 /// `network` with random weights in its Conv and Linear steps, uniform within
-/// the bounds of He et al. (ICCV 2015), and biases of zero.
+/// the bounds of Glorot and Bengio (AISTATS 2010), and biases of zero.
 execution::Network withFreshWeights(execution::Network network, uint64_t seed);
 
 } // namespace l2dc::deepcompression

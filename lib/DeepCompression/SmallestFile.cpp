@@ -75,7 +75,8 @@ private:
   llvm::Error pruneByScore(size_t keep);
   llvm::Error pruneByMagnitude(double factor);
   llvm::Expected<std::vector<float>> price(const LayerSettings &layer) const;
-  llvm::Error setPenalties(double strength);
+  double reachOfPenalty() const;
+  llvm::Error setPenalties(double factor);
   void dropZeros();
   llvm::Expected<double> errorOf(const Network &network) const;
   bool isAllowed(double error) const;
@@ -154,6 +155,21 @@ bool SmallestFileSearch::isAllowed(double error) const {
   return error + options.margin * deviation <= options.maxError;
 }
 
+/// Gives all weights of a layer that matter at all the mean importance. Single
+/// estimates are too noisy to be better than that (docs/decisions).
+static void averageImportance(llvm::ArrayRef<float> weights,
+                              llvm::MutableArrayRef<float> importance) {
+  double sum = 0;
+  int64_t count = 0;
+  for (auto [weight, value] : llvm::zip_equal(weights, importance))
+    if (weight != 0 && value > 0) {
+      sum += value;
+      ++count;
+    }
+  for (float &value : importance)
+    value = value > 0 ? float(sum / double(std::max<int64_t>(count, 1))) : 0;
+}
+
 llvm::Expected<ImportanceMap> SmallestFileSearch::estimate() {
   int64_t count = std::min(importanceSamples, data.images->shape[0]);
   Shape shape = data.images->shape;
@@ -167,7 +183,13 @@ llvm::Expected<ImportanceMap> SmallestFileSearch::estimate() {
   execution::TrainOptions settings;
   settings.batchSize = importanceBatch;
   settings.constraints = training.constraints;
-  return execution::estimateImportance(training.network, part, settings);
+  auto importance =
+      execution::estimateImportance(training.network, part, settings);
+  if (!importance)
+    return importance.takeError();
+  for (const LayerSettings &layer : options.layers)
+    averageImportance(weightsOf(layer).data, importance->at(layer.value));
+  return importance;
 }
 
 //===----------------------------------------------------------------------===//
@@ -271,17 +293,45 @@ void SmallestFileSearch::dropZeros() {
   }
 }
 
-/// The slope falls with the magnitude, as that of a logarithm does: large
+/// What the penalties of a cycle move a weight by for each unit of slope.
+double SmallestFileSearch::reachOfPenalty() const {
+  double rates = 0;
+  for (unsigned epoch = 0; epoch < options.retrainEpochs; ++epoch)
+    rates += cosineRate(options.retrainRate, epoch, options.retrainEpochs);
+  double samples = double(data.images->shape[0]);
+  return rates * std::ceil(samples / double(options.batchSize));
+}
+
+/// Sets slopes that drive a part of `1 - factor` of the weights to zero, were
+/// it not for their gradients. The slope of a weight is proportional to its
+/// price and falls with its magnitude, as that of a logarithm does: large
 /// weights are hardly touched.
-llvm::Error SmallestFileSearch::setPenalties(double strength) {
+llvm::Error SmallestFileSearch::setPenalties(double factor) {
+  constexpr float offset = 0.05f;
+  double reach = reachOfPenalty();
+  std::map<unsigned, std::vector<float>> slopes;
+  std::vector<double> strengths; // with which each weight just vanishes
   for (const LayerSettings &layer : options.layers) {
     auto prices = price(layer);
     if (!prices)
       return prices.takeError();
-    std::vector<float> &penalty = training.constraints[layer.value].penalty;
-    penalty.clear();
-    for (auto [weight, bits] : llvm::zip_equal(weightsOf(layer).data, *prices))
-      penalty.push_back(float(strength * bits / (std::abs(weight) + 0.05)));
+    for (auto [weight, bits] :
+         llvm::zip_equal(weightsOf(layer).data, *prices)) {
+      float slope = bits / (std::abs(weight) + offset);
+      slopes[layer.value].push_back(slope);
+      if (weight != 0)
+        strengths.push_back(std::abs(weight) / (reach * slope));
+    }
+  }
+  if (strengths.empty())
+    return llvm::Error::success();
+  auto place = strengths.begin() +
+               ptrdiff_t((1 - factor) * double(strengths.size() - 1));
+  std::nth_element(strengths.begin(), place, strengths.end());
+  for (auto &[value, slope] : slopes) {
+    for (float &element : slope)
+      element *= float(*place);
+    training.constraints[value].penalty = std::move(slope);
   }
   return llvm::Error::success();
 }
@@ -292,8 +342,7 @@ llvm::Error SmallestFileSearch::prune(double factor) {
     return pruneByMagnitude(factor);
   if (options.method == SparsityMethod::LossPerBit)
     return pruneByScore(size_t(std::ceil(factor * double(keptCount()))));
-  // The penalty that makes up for the fraction to go: the more, the stronger.
-  return setPenalties(2e-6 * (1 - factor) / 0.2);
+  return setPenalties(factor);
 }
 
 //===----------------------------------------------------------------------===//
@@ -320,7 +369,7 @@ SmallestFileSearch::chooseBitCost(const ImportanceMap &importance) {
     if (*error <= bound)
       return cost;
   }
-  return cost;
+  return 0;
 }
 
 /// Trains the shared values under the assignment and rounds them.
@@ -334,11 +383,17 @@ llvm::Error SmallestFileSearch::trainShared(const SharingMap &sharing) {
     }
     training.constraints[value] = std::move(constraint);
   }
-  for (unsigned epoch = 0; epoch < options.shareEpochs; ++epoch)
-    if (llvm::Error error = training.train(
-            Phase::Share,
-            cosineRate(options.shareRate, epoch, options.shareEpochs), 0))
+  for (unsigned epoch = 0; epoch < options.shareEpochs; ++epoch) {
+    EpochSettings settings = {
+        Phase::Share, cosineRate(options.shareRate, epoch, options.shareEpochs),
+        0,
+        // Gradients of centroids differ in size as clusters do.
+        execution::OptimizerKind::Adam};
+    if (epoch + 1 == options.shareEpochs)
+      settings.schedule = execution::LearningRateSchedule::Cosine;
+    if (llvm::Error error = training.train(settings))
       return error;
+  }
   for (const LayerSettings &layer : options.layers)
     training.transformConstant(layer.value, roundToHalf);
   return llvm::Error::success();
@@ -412,8 +467,8 @@ llvm::Error SmallestFileSearch::prepare() {
                             : pruneByMagnitude(factor);
     if (error)
       return error;
-    if (llvm::Error failure = training.train(Phase::Prune, options.pruneRate,
-                                             options.weightDecay))
+    if (llvm::Error failure = training.train(
+            {Phase::Prune, options.pruneRate, options.weightDecay}))
       return failure;
   }
   return llvm::Error::success();
@@ -433,10 +488,9 @@ llvm::Error SmallestFileSearch::runCycle(unsigned cycle) {
     if (llvm::Error error = prune(nextFactor(last.error)))
       return error;
   for (unsigned epoch = 0; epoch < options.retrainEpochs; ++epoch) {
-    if (llvm::Error error = training.train(
-            Phase::Retrain,
-            cosineRate(options.retrainRate, epoch, options.retrainEpochs),
-            options.weightDecay))
+    double rate = cosineRate(options.retrainRate, epoch, options.retrainEpochs);
+    if (llvm::Error error =
+            training.train({Phase::Retrain, rate, options.weightDecay}))
       return error;
     if (options.method == SparsityMethod::Penalty)
       dropZeros();

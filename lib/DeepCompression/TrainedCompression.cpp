@@ -177,7 +177,7 @@ llvm::Expected<CompressedTraining> Compressor::run() {
           return std::move(error);
       double decay = phase == Phase::Share ? 0 : options.weightDecay;
       if (llvm::Error error =
-              training.train(phase, rateOf(phase, epoch), decay))
+              training.train({phase, rateOf(phase, epoch), decay}))
         return std::move(error);
     }
   }

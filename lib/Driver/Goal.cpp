@@ -50,9 +50,12 @@ static llvm::Error checkSmallest(const CompileOptions &options) {
                : makeError("--max-error needs --goal=smallest");
   if (options.maxError.empty())
     return makeError("--goal=smallest needs --max-error");
-  if (!options.density.empty())
-    return makeError("--goal=smallest finds the densities; --density does not "
-                     "go with it");
+  double density;
+  if (options.density.size() > 1 ||
+      (!options.density.empty() &&
+       !llvm::to_float(options.density[0], density)))
+    return makeError("--goal=smallest finds the densities of layers: --density "
+                     "takes one number, with which it begins");
   if (!deepcompression::parseSparsityMethod(options.sparsity))
     return makeError("--sparsity is '{0}', expected loss-per-bit, magnitude or "
                      "penalty",
@@ -184,7 +187,7 @@ choosePaperSettings(const CompileOptions &options,
 }
 
 /// Width of a codebook index of filters and matrices, and of biases.
-static constexpr unsigned smallestBits = 3, smallestBiasBits = 4;
+static constexpr unsigned smallestBits = 4, smallestBiasBits = 4;
 
 /// Filters, matrices and the biases of the same steps.
 static llvm::Expected<SmallestFileOptions>
@@ -209,6 +212,8 @@ chooseSmallestSettings(const CompileOptions &options, const Network &network,
   if (!maxError)
     return maxError.takeError();
   compression.maxError = *maxError;
+  if (!options.density.empty())
+    llvm::to_float(options.density[0], compression.startDensity);
   compression.margin = options.margin;
   compression.method = *deepcompression::parseSparsityMethod(options.sparsity);
   compression.distill = options.distill;

@@ -90,9 +90,9 @@ struct CommandLine {
       cl::init(1)};
   Opt<std::string> sparsity{
       "sparsity", cl::cat(category),
-      cl::desc("What --goal=smallest prunes by: loss-per-bit, magnitude or "
+      cl::desc("What --goal=smallest prunes by: magnitude, loss-per-bit or "
                "penalty"),
-      cl::location(options.sparsity), cl::init("loss-per-bit")};
+      cl::location(options.sparsity), cl::init("magnitude")};
   Opt<bool> distill{
       "distill", cl::cat(category),
       cl::desc("Whether --goal=smallest learns from the dense network (true)"),

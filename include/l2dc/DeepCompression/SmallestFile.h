@@ -50,18 +50,19 @@ struct SmallestFileOptions : TrainingSettings {
   /// A candidate is allowed if its validation error plus so many standard
   /// errors of it is within `maxError`.
   double margin = 1;
-  SparsityMethod method = SparsityMethod::LossPerBit;
+  SparsityMethod method = SparsityMethod::Magnitude;
   /// The density before the first cycle, reached in `pruneEpochs` epochs.
-  double startDensity = 0.1;
-  unsigned pruneEpochs = 5;
+  double startDensity = 0.03;
+  unsigned pruneEpochs = 12;
   /// Epochs of a cycle: retraining, then training of the shared values.
-  unsigned retrainEpochs = 3, shareEpochs = 1;
+  unsigned retrainEpochs = 6, shareEpochs = 2;
   /// After so many cycles the search ends in any case.
   unsigned maxCycles = 40;
   /// So many cycles in a row may miss the bound before the search ends; in
   /// those after the first miss nothing is pruned.
   unsigned patience = 2;
-  double pruneRate = 0.02, retrainRate = 0.03, shareRate = 0.002;
+  double pruneRate = 0.02, retrainRate = 0.03; ///< of SGD
+  double shareRate = 5e-4;                     ///< of Adam
   /// Learn from the dense network beside the labels.
   bool distill = true;
   std::function<void(const Candidate &)> onCandidate;

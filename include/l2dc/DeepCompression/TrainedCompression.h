@@ -61,7 +61,7 @@ struct TrainingSettings {
   /// (rate `denseRate`, which falls along half a cosine). 0: the weights are
   /// those given.
   unsigned denseEpochs = 0;
-  double denseRate = 0.05;
+  double denseRate = 0.02;
   double dropout = 0; ///< before pruning; falls with the density
   double weightDecay = 1e-4;
   int64_t batchSize = 64;

@@ -42,7 +42,7 @@ struct CompileOptions {
   Goal goal = Goal::None;
   std::string maxError; ///< of --goal=smallest: "0.8%" or "0.008"
   double margin = 1;    ///< of --goal=smallest, in standard errors
-  std::string sparsity = "loss-per-bit"; ///< of --goal=smallest
+  std::string sparsity = "magnitude"; ///< of --goal=smallest
   bool distill = true;                   ///< of --goal=smallest
   unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
   std::string checkpoint;   ///< a directory for a goal, or empty
