@@ -60,7 +60,7 @@ struct SmallestFileOptions : TrainingSettings {
   unsigned maxCycles = 40;
   /// So many cycles in a row may miss the bound before the search ends; in
   /// those after the first miss nothing is pruned.
-  unsigned patience = 2;
+  unsigned patience = 3;
   double pruneRate = 0.02, retrainRate = 0.03; ///< of SGD
   double shareRate = 5e-4;                     ///< of Adam
   /// Learn from the dense network beside the labels.

@@ -72,7 +72,7 @@ struct WeightConstraint {
   /// slope times learning rate and stays there if it would pass it (proximal
   /// gradient descent), so that training itself finds weights to prune. Only
   /// for weights that are not shared.
-  std::vector<float> penalty;
+  std::vector<float> penalty = {};
 };
 
 /// What is known after an epoch.

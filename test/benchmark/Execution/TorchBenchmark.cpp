@@ -105,8 +105,51 @@ void training(benchmark::State &state, Network network) {
   state.SetItemsProcessed(state.iterations() * samples.shape[0]);
 }
 
+/// Images per second of training with one of so many weights kept, on the
+/// kernels for sparse networks and, for comparison, on torch's.
+void sparseTraining(benchmark::State &state, Network network,
+                    GradientKernels kernels) {
+  Tensor samples = samplesFor(network, 2048);
+  std::vector<int32_t> labels(2048);
+  TrainData data{&samples, labels, nullptr, {}};
+  TrainOptions options;
+  options.epochs = 1;
+  options.learningRate = 1e-6;
+  options.threads = 1;
+  options.kernels = kernels;
+  unsigned keptOneIn = unsigned(state.range(0));
+  for (const Step &step : network.steps) {
+    if (step.kind != StepKind::Conv && step.kind != StepKind::Linear)
+      continue;
+    std::vector<uint8_t> &mask = options.constraints[step.inputs[1]].mask;
+    mask.resize(network.values[step.inputs[1]].constant->data.size());
+    for (size_t i = 0; i < mask.size(); i += keptOneIn)
+      mask[i] = 1;
+  }
+  for (auto _ : state)
+    benchmark::DoNotOptimize(llvm::cantFail(train(network, data, options)));
+  state.SetItemsProcessed(state.iterations() * samples.shape[0]);
+}
+
 } // namespace
 
+BENCHMARK_CAPTURE(sparseTraining, lenet_5_sparse, builtin("lenet-5"),
+                  GradientKernels::Sparse)
+    ->Arg(1)
+    ->Arg(2)
+    ->Arg(10)
+    ->Arg(50);
+BENCHMARK_CAPTURE(sparseTraining, lenet_5_torch, builtin("lenet-5"),
+                  GradientKernels::Torch)
+    ->Arg(50);
+BENCHMARK_CAPTURE(sparseTraining, lenet_300_100_sparse,
+                  builtin("lenet-300-100"), GradientKernels::Sparse)
+    ->Arg(1)
+    ->Arg(2)
+    ->Arg(50);
+BENCHMARK_CAPTURE(sparseTraining, lenet_300_100_torch, builtin("lenet-300-100"),
+                  GradientKernels::Torch)
+    ->Arg(50);
 BENCHMARK_CAPTURE(forward, lenet_300_100, builtin("lenet-300-100"))
     ->Arg(1)
     ->Arg(2)

@@ -55,10 +55,26 @@ TEST(ParameterTest, MasksHoldZeros) {
   EXPECT_EQ(parameter.value(), 7u);
   EXPECT_EQ(parameter.weights.data, (std::vector<float>{1, 0, 3, 6}));
   EXPECT_EQ(parameter.density(), 0.75);
-  parameter.gradient = {1, 1, 1, 1};
+  // Gradients and variables are those of the kept weights alone.
+  ASSERT_TRUE(parameter.kept());
+  EXPECT_EQ(*parameter.kept(), (std::vector<uint32_t>{0, 2, 3}));
+  parameter.gradient = {1, 1, 1};
   parameter.reduceGradient(/*decay=*/0.5);
   EXPECT_EQ(parameter.variableGradient().vec(),
-            (std::vector<float>{1.5, 0, 2.5, 4}));
+            (std::vector<float>{1.5, 2.5, 4}));
+  parameter.variables()[1] = 9;
+  parameter.expand();
+  EXPECT_EQ(parameter.weights.data, (std::vector<float>{1, 0, 9, 6}));
+  EXPECT_EQ(parameter.spread({7, 8, 9}), (std::vector<float>{7, 0, 8, 9}));
+}
+
+TEST(ParameterTest, PenaltiesDriveWeightsToZero) {
+  Parameter parameter(0, fourWeights, true,
+                      {{1, 0, 1, 1}, {}, {0.5f, 9, 8, 2}});
+  parameter.variables()[2] = -6;
+  parameter.shrink(0.5);
+  parameter.expand();
+  EXPECT_EQ(parameter.weights.data, (std::vector<float>{0.75, 0, 0, -5}));
 }
 
 TEST(ParameterTest, ClustersStartAtTheirMeanAndSumGradients) {
@@ -76,7 +92,7 @@ TEST(ParameterTest, ClustersStartAtTheirMeanAndSumGradients) {
 TEST(ParameterTest, PrunedWeightsBelongToNoCluster) {
   Parameter parameter(0, fourWeights, true, {{1, 1, 0, 0}, {0, 0, 0, 9}});
   EXPECT_EQ(parameter.weights.data, (std::vector<float>{1.5, 1.5, 0, 0}));
-  parameter.gradient = {1, 2, 4, 8};
+  parameter.gradient = {1, 2};
   parameter.reduceGradient(0);
   EXPECT_EQ(parameter.variableGradient().vec(), (std::vector<float>{3}));
 }
