@@ -52,7 +52,7 @@ struct SmallestFileOptions : TrainingSettings {
   double margin = 1;
   SparsityMethod method = SparsityMethod::Magnitude;
   /// The density before the first cycle, reached in `pruneEpochs` epochs.
-  double startDensity = 0.03;
+  double startDensity = 0.05;
   unsigned pruneEpochs = 12;
   /// Epochs of a cycle: retraining, then training of the shared values.
   unsigned retrainEpochs = 6, shareEpochs = 2;
@@ -60,7 +60,7 @@ struct SmallestFileOptions : TrainingSettings {
   unsigned maxCycles = 40;
   /// So many cycles in a row may miss the bound before the search ends; in
   /// those after the first miss nothing is pruned.
-  unsigned patience = 3;
+  unsigned patience = 4;
   double pruneRate = 0.02, retrainRate = 0.03; ///< of SGD
   double shareRate = 5e-4;                     ///< of Adam
   /// Learn from the dense network beside the labels.
