@@ -8,6 +8,7 @@
 #include "l2dc/Mapping/RowMapping.h"
 #include "l2dc/Mapping/CostModel.h"
 #include "l2dc/Simulator/Synthetic.h"
+#include "l2dc/Support/Random.h"
 
 #include "gtest/gtest.h"
 
@@ -96,6 +97,69 @@ TEST(RowMapping, BalancesAndNeedsLessPadding) {
   Cost balanced = layer.cost(target, assignRows(patterns, ordered, {4, 4}));
   EXPECT_GT(balanced.loadBalance, network.loadBalance + 0.05);
   EXPECT_LT(balanced.cycles, 0.9 * network.cycles);
+}
+
+/// The rows' order that the passes take, judged by samples of their own.
+image::Order place(const Layer &layer) {
+  image::EIETargetModel target;
+  RowPatterns patterns(layer.matrix);
+  image::Order order;
+  Cost cost = layer.cost(target, {});
+  for (const image::Order &candidate :
+       {orderRows(patterns, layer.rows(), target.pes),
+        assignRows(patterns, layer.rows(), {target.pes, target.indexBits})}) {
+    Cost candidateCost = layer.cost(target, candidate);
+    if (!isBetter(candidateCost, cost, Objective::Time))
+      continue;
+    order = candidate;
+    cost = candidateCost;
+  }
+  return order;
+}
+
+/// The cost for activations of which a share of `density` is not zero.
+Cost measure(const Layer &layer, llvm::ArrayRef<uint32_t> order,
+             double density) {
+  image::EIETargetModel target;
+  CodedMatrix placed = placeRows(layer.matrix, order);
+  auto tiles = llvm::cantFail(tileMatrix(placed, placed.rows, target));
+  Random random(99);
+  UsedColumns used(placed.columns);
+  for (int64_t column = 0; column < placed.columns; ++column)
+    used[column] = random.uniform() < density;
+  return llvm::cantFail(measureCost(tiles, false, target, {used}));
+}
+
+TEST(RowMapping, DenseRowsOfLogNormalDensity) {
+  Layer layer(4096, 1000, 0.2566, 0.3, 1);
+  Cost before = measure(layer, {}, 0.429);
+  Cost after = measure(layer, place(layer), 0.429);
+  EXPECT_GE(after.loadBalance, before.loadBalance + 0.08);
+}
+
+TEST(RowMapping, SparseRowsOfLogNormalDensity) {
+  Layer layer(25088, 4096, 0.04, 1, 1);
+  Cost before = measure(layer, {}, 0.183);
+  Cost after = measure(layer, place(layer), 0.183);
+  EXPECT_LE(after.paddingEntries, 0.5 * before.paddingEntries);
+  EXPECT_LE(after.cycles, 0.75 * before.cycles);
+}
+
+TEST(RowMapping, NeverSlowerOnEqualRows) {
+  struct Shape {
+    uint32_t inputs, outputs;
+    double weights, activations;
+  };
+  for (Shape shape : {Shape{1024, 512, 0.1, 0.4}, Shape{784, 300, 0.1, 0.3},
+                      Shape{300, 100, 0.2, 0.5}, Shape{1201, 1200, 0.1, 1.0},
+                      Shape{2048, 600, 0.04, 1.0}, Shape{576, 64, 0.3, 0.5}})
+    for (uint64_t seed = 1; seed <= 3; ++seed) {
+      Layer layer(shape.inputs, shape.outputs, shape.weights, 0, seed);
+      Cost before = measure(layer, {}, shape.activations);
+      Cost after = measure(layer, place(layer), shape.activations);
+      EXPECT_LE(after.cycles, before.cycles)
+          << shape.inputs << "x" << shape.outputs << ", seed " << seed;
+    }
 }
 
 TEST(RowMapping, SameInputSameOrder) {
