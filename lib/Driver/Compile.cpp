@@ -16,6 +16,7 @@
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
 #include "l2dc/Support/Progress.h"
+#include "l2dc/Target/EIE/TargetModel.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
 #include "l2dc/Target/ONNX/ONNXExport.h"
 
@@ -120,7 +121,11 @@ static llvm::Error checkOptions(const CompileOptions &options) {
   if (options.arithmetic != "float" && options.arithmetic != "fixed16")
     return makeError("--arith is '{0}', expected float or fixed16",
                      options.arithmetic);
-  return llvm::Error::success();
+  if (options.target != CompileTarget::EIE)
+    return llvm::Error::success();
+  return image::resolveTargetModel({options.targetModel, options.pes,
+                                    options.queueDepth, options.eieMode})
+      .takeError();
 }
 
 llvm::Error Compilation::load() {

@@ -314,7 +314,8 @@ struct ConvertNNToEIEPass
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    auto target = resolveTarget();
+    auto target =
+        image::resolveTargetModel({targetModel, pes, queueDepth, mode});
     if (!target) {
       function.emitError() << llvm::toString(target.takeError());
       return signalPassFailure();
@@ -327,31 +328,6 @@ struct ConvertNNToEIEPass
     Converter converter(function, *target, bias == "column", inputRange);
     if (failed(converter.run()))
       signalPassFailure();
-  }
-
-  /// The target model with the pass options applied.
-  llvm::Expected<image::EIETargetModel> resolveTarget() {
-    image::EIETargetModel model;
-    if (!targetModel.empty()) {
-      auto read = image::readTargetModel(targetModel);
-      if (!read)
-        return read.takeError();
-      model = *read;
-    }
-    if (pes != 0)
-      model.pes = pes;
-    if (queueDepth != 0)
-      model.queueDepth = queueDepth;
-    if (!mode.empty()) {
-      auto parsed = image::parseMachineMode(mode);
-      if (!parsed)
-        return makeError("mode must be paper or hardware, found '{0}'",
-                         mode.getValue());
-      model.mode = *parsed;
-    }
-    if (llvm::Error error = model.validate())
-      return std::move(error);
-    return model;
   }
 };
 } // namespace

@@ -349,3 +349,28 @@ llvm::Error image::writeTargetModel(llvm::StringRef path,
     return llvm::Error::success();
   });
 }
+
+llvm::Expected<EIETargetModel>
+image::resolveTargetModel(const TargetOptions &options) {
+  EIETargetModel model;
+  if (!options.file.empty()) {
+    auto read = readTargetModel(options.file);
+    if (!read)
+      return read.takeError();
+    model = *read;
+  }
+  if (options.pes != 0)
+    model.pes = options.pes;
+  if (options.queueDepth != 0)
+    model.queueDepth = options.queueDepth;
+  if (!options.mode.empty()) {
+    auto parsed = parseMachineMode(options.mode);
+    if (!parsed)
+      return makeError("mode must be paper or hardware, found '{0}'",
+                       options.mode);
+    model.mode = *parsed;
+  }
+  if (llvm::Error error = model.validate())
+    return std::move(error);
+  return model;
+}

@@ -137,6 +137,18 @@ llvm::Expected<EIETargetModel> parseTargetModel(llvm::StringRef text);
 
 /// The model in a JSON file; errors name the file.
 llvm::Expected<EIETargetModel> readTargetModel(llvm::StringRef path);
+
+/// What a command line says about the machine.
+struct TargetOptions {
+  std::string file; ///< a target-model file; empty for the paper's machine
+  unsigned pes = 0; ///< 0: as the model says
+  unsigned queueDepth = 0;
+  std::string mode; ///< "paper" or "hardware"; empty: as the model says
+};
+
+/// The model of these options; it passes `validate`.
+llvm::Expected<EIETargetModel> resolveTargetModel(const TargetOptions &options);
+
 llvm::Error writeTargetModel(llvm::StringRef path, const EIETargetModel &model);
 
 } // namespace l2dc::image
