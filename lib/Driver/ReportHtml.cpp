@@ -94,11 +94,7 @@ static void addSizes(const CompileReport &report, HtmlPage &page) {
 
 static void addPaperTable(const CompileReport &report, HtmlPage &page) {
   page.addSection("As in the paper");
-  page.addTable(makePaperTable(report),
-                "P: pruned, Q: quantized, H: entropy-coded. Bits are per kept "
-                "weight. P+Q has fields of fixed width, with fillers, codebook "
-                "and bias; P+Q+H is what the layer takes in the file, and in "
-                "the last row the whole file.");
+  page.addTable(makePaperTable(report), paperTableCaption());
 }
 
 /// The layers with the most weights, at most four, in the network's order.

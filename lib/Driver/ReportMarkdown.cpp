@@ -55,16 +55,24 @@ void PaperTotals::add(const LayerReport &layer) {
   codedRuns += layer.codedIndexBits * count;
 }
 
+llvm::StringRef driver::paperTableCaption() {
+  return "P: pruned, Q: quantized, H: entropy-coded; w: codebook indices, i: "
+         "relative indices. Bits are per kept weight. P+Q is the share of the "
+         "float32 size in fields of fixed width, with fillers, codebook and "
+         "bias; P+Q+H is what the layer takes in the file, and in the last row "
+         "the whole file.";
+}
+
 Table driver::makePaperTable(const CompileReport &report) {
   Table table({{"layer", Align::Left},
                {"#weights"},
                {"kept (P)"},
-               {"index bits (Q)"},
-               {"index bits (H)"},
-               {"run bits (Q)"},
-               {"run bits (H)"},
-               {"size (P+Q)"},
-               {"size (P+Q+H)"}});
+               {"w bits (Q)"},
+               {"w bits (H)"},
+               {"i bits (Q)"},
+               {"i bits (H)"},
+               {"P+Q"},
+               {"P+Q+H"}});
   PaperTotals totals;
   for (const LayerReport &layer : report.layers) {
     totals.add(layer);
@@ -99,10 +107,5 @@ void driver::writeMarkdown(const CompileReport &report, llvm::raw_ostream &os) {
                         report.accuracy->samples, report.accuracy->dataset);
   os << "\n";
   makePaperTable(report).printMarkdown(os);
-  os << "\nP: pruned, Q: quantized, H: entropy-coded. Bits are per kept "
-        "weight. "
-        "P+Q has fields\nof fixed width, with fillers, codebook and bias; "
-        "P+Q+H "
-        "is what the layer takes in the\nfile, and in the last row the whole "
-        "file.\n";
+  os << "\n" << paperTableCaption() << "\n";
 }

@@ -23,6 +23,9 @@ report::Table makeLayerTable(const CompileReport &report);
 /// last column's total is the whole file.
 report::Table makePaperTable(const CompileReport &report);
 
+/// What the columns of that table mean.
+llvm::StringRef paperTableCaption();
+
 } // namespace l2dc::driver
 
 #endif // L2DC_LIB_DRIVER_REPORTTABLES_H

@@ -70,8 +70,10 @@ CompileOptions Sweep::optionsOf(const SweepPoint &point) const {
   llvm::SmallString<128> path(compile.outputDir);
   llvm::sys::path::append(path, "points", point.method + "-" + point.value);
   compile.outputDir = std::string(path);
-  if (point.method != "both")
+  if (point.method != "both") {
     compile.goal = Goal::None;
+    compile.augment = -1;
+  }
   compile.density = {point.value};
   if (point.method == "prune")
     compile.shareBits = unshared;

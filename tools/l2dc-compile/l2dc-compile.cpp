@@ -155,6 +155,10 @@ struct CommandLine {
       "retrain-epochs", cl::cat(category),
       cl::desc("Epochs of training under the mask (0; with --goal 16)"),
       cl::location(options.retrainEpochs)};
+  Opt<double> learningRate{
+      "learning-rate", cl::cat(category),
+      cl::desc("The first learning rate of --retrain-epochs without --goal"),
+      cl::location(options.learningRate), cl::init(0.01)};
   Opt<unsigned> pes{"pes", cl::cat(category),
                     cl::desc("Processing elements (64)"),
                     cl::location(options.pes)};
