@@ -25,15 +25,16 @@ static constexpr MethodInfo infos[] = {
     {"greedy", "take away what hurts least (NetAdapt)"},
     {"cma", "CMA-ES with restarts"},
     {"de", "differential evolution (L-SHADE)"},
+    {"bo", "Bayesian optimisation with Gaussian processes"},
     {"ddpg", "the reinforcement learning agent of AMC"},
 };
 
 /// In the order of `infos`.
 static MethodCreator *const creators[] = {
-    createRandom,  createSobol,   createGrid,
-    createUniform, createShallow, createDeep,
-    createGreedy,  createCmaEs,   createDifferentialEvolution,
-    createDdpg,
+    createRandom,   createSobol,   createGrid,
+    createUniform,  createShallow, createDeep,
+    createGreedy,   createCmaEs,   createDifferentialEvolution,
+    createBayesian, createDdpg,
 };
 
 static_assert(std::size(infos) == std::size(creators));

@@ -21,7 +21,7 @@ MethodCreator createRandom, createSobol, createGrid;
 MethodCreator createUniform, createShallow, createDeep;
 MethodCreator createGreedy;
 MethodCreator createCmaEs, createDifferentialEvolution;
-MethodCreator createDdpg;
+MethodCreator createBayesian, createDdpg;
 
 } // namespace l2dc::search
 

@@ -31,7 +31,7 @@ TEST_P(ResumeTest, KilledAndResumedGivesTheSameBytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, ResumeTest,
-                         testing::Values("random", "cma", "de", "sobol"),
+                         testing::Values("random", "cma", "de", "sobol", "bo"),
                          [](const auto &info) {
                            return std::string(info.param);
                          });
