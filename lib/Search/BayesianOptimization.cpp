@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CmaEs.h"
 #include "Methods.h"
+#include "Ranking.h"
 #include "Sampling.h"
 #include "Surrogate.h"
 
@@ -19,12 +21,15 @@ using Eigen::VectorXd;
 
 namespace {
 
+/// Evaluates where a model of the evaluations so far expects the largest
+/// improvement. The model's cost grows with the third power of their number, so
+/// after many of them CMA-ES goes on from the best design.
 class BayesianSearch final : public Method {
 public:
   BayesianSearch(const Environment &environment, uint64_t initial,
-                 uint64_t batch, uint64_t seed)
+                 uint64_t batch, uint64_t modelled, uint64_t seed)
       : environment(environment), dimension(designSize(environment)),
-        initial(initial), batch(batch), random(seed),
+        initial(initial), batch(batch), modelled(modelled), random(seed),
         sequence(dimension, random.next()),
         surrogate(dimension, environment.goals()) {
     if (const Goals *goals = environment.goals())
@@ -33,6 +38,8 @@ public:
 
   llvm::Expected<std::vector<Candidate>> ask(uint64_t limit) override;
   llvm::Error tell(llvm::ArrayRef<Episode> told) override {
+    if (polish)
+      return polish->tell(told);
     episodes.insert(episodes.end(), told.begin(), told.end());
     return llvm::Error::success();
   }
@@ -52,12 +59,14 @@ private:
   const Environment &environment;
   unsigned dimension;
   uint64_t initial, batch;
+  uint64_t modelled; ///< evaluations after which CMA-ES takes over
   Random random;
   SobolSequence sequence;
   Surrogate surrogate;
   Vector goal;
   std::vector<Episode> episodes;
   size_t kernelsLearntAt = 0; ///< episodes there were
+  std::unique_ptr<Method> polish;
 };
 
 } // namespace
@@ -147,7 +156,18 @@ Vector BayesianSearch::proposeDesign(llvm::ArrayRef<Candidate> chosen) {
   return Vector(point.begin(), point.end());
 }
 
+/// Steps of the CMA-ES that takes over near the best design.
+static constexpr double polishSigma = 0.05;
+
 llvm::Expected<std::vector<Candidate>> BayesianSearch::ask(uint64_t limit) {
+  if (!polish && episodes.size() >= modelled) {
+    const Episode &best = episodes[rank(episodes).front()];
+    Vector start =
+        best.outcome.failed() ? Vector(dimension, 0.5) : best.actions;
+    polish = createCmaEsAround(std::move(start), polishSigma, random.next());
+  }
+  if (polish)
+    return polish->ask(limit);
   if (episodes.size() < initial)
     return firstDesigns(std::min(limit, initial - episodes.size()));
   uint64_t count = std::min(limit, batch);
@@ -176,6 +196,9 @@ search::createBayesian(const Environment &environment, MethodOptions &options) {
     return std::move(error);
   if (llvm::Error error = options.settings.read("batch", batch, 1, 1000))
     return std::move(error);
-  return std::make_unique<BayesianSearch>(environment, initial, batch,
+  uint64_t modelled = 400;
+  if (llvm::Error error = options.settings.read("modelled", modelled, 1, 10000))
+    return std::move(error);
+  return std::make_unique<BayesianSearch>(environment, initial, batch, modelled,
                                           options.seed);
 }

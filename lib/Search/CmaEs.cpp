@@ -95,11 +95,23 @@ llvm::Error CmaSearch::tell(llvm::ArrayRef<Episode> episodes) {
   return llvm::Error::success();
 }
 
+static uint64_t defaultPopulation(size_t dimension) {
+  return 4 + uint64_t(3 * std::log(double(dimension)));
+}
+
+std::unique_ptr<Method> search::createCmaEsAround(Vector start, double sigma,
+                                                  uint64_t seed) {
+  CmaSettings settings;
+  settings.sigma = sigma;
+  settings.population = defaultPopulation(start.size());
+  return std::make_unique<CmaSearch>(std::move(start), settings, seed);
+}
+
 llvm::Expected<std::unique_ptr<Method>>
 search::createCmaEs(const Environment &environment, MethodOptions &options) {
   unsigned dimension = designSize(environment);
   CmaSettings settings;
-  settings.population = 4 + uint64_t(3 * std::log(double(dimension)));
+  settings.population = defaultPopulation(dimension);
   if (llvm::Error error =
           options.settings.read("sigma", settings.sigma, 1e-6, 10))
     return std::move(error);

@@ -8,7 +8,7 @@
 #ifndef L2DC_LIB_SEARCH_CMAES_H
 #define L2DC_LIB_SEARCH_CMAES_H
 
-#include "l2dc/Search/Environment.h"
+#include "l2dc/Search/Method.h"
 
 #include <Eigen/Core>
 
@@ -48,6 +48,11 @@ private:
   Eigen::VectorXd scales;
   unsigned generation = 0;
 };
+
+/// CMA-ES with restarts and its default population, starting with steps of
+/// `sigma` around `start`.
+std::unique_ptr<Method> createCmaEsAround(Vector start, double sigma,
+                                          uint64_t seed);
 
 } // namespace l2dc::search
 

@@ -25,7 +25,7 @@ public:
       : environment(environment), options(options), result(result),
         evaluator(environment, options.threads) {}
 
-  llvm::Error run();
+  llvm::Error run(Method &method);
 
 private:
   llvm::Error runBatch(Method &method);
@@ -177,24 +177,15 @@ llvm::Error Search::runBatch(Method &method) {
   return finished ? llvm::Error::success() : method.tell(episodes);
 }
 
-llvm::Error Search::run() {
-  if (options.budget == 0)
-    return makeError("the budget of a search is 0 evaluations, expected at "
-                     "least 1");
-  result = SearchResult();
+llvm::Error Search::run(Method &method) {
   result.method = chooseMethod(options.method, environment, options.budget);
-  MethodOptions methodOptions{options.seed, options.budget, options.settings};
-  llvm::Expected<std::unique_ptr<Method>> method =
-      createMethod(result.method, environment, methodOptions);
-  if (!method)
-    return method.takeError();
   if (llvm::Error error = trace.open(environment, options))
     return error;
   progress = std::make_unique<Progress>(
       options.title, std::min(options.budget, maxProgressSteps),
       options.progress);
   while (!finished)
-    if (llvm::Error error = runBatch(**method))
+    if (llvm::Error error = runBatch(method))
       return error;
   if (result.best)
     return llvm::Error::success();
@@ -203,8 +194,25 @@ llvm::Error Search::run() {
                    result.evaluations, result.lastFailure);
 }
 
+llvm::Error search::runSearch(Environment &environment, Method &method,
+                              const SearchOptions &options,
+                              SearchResult &result) {
+  result = SearchResult();
+  if (options.budget == 0)
+    return makeError("the budget of a search is 0 evaluations, expected at "
+                     "least 1");
+  return Search(environment, options, result).run(method);
+}
+
 llvm::Error search::runSearch(Environment &environment,
                               const SearchOptions &options,
                               SearchResult &result) {
-  return Search(environment, options, result).run();
+  result = SearchResult();
+  MethodOptions methodOptions{
+      options.seed, std::max<uint64_t>(options.budget, 1), options.settings};
+  llvm::Expected<std::unique_ptr<Method>> method =
+      createMethod(options.method, environment, methodOptions);
+  if (!method)
+    return method.takeError();
+  return runSearch(environment, **method, options, result);
 }

@@ -27,24 +27,37 @@ static constexpr MethodInfo infos[] = {
     {"de", "differential evolution (L-SHADE)"},
     {"bo", "Bayesian optimisation with Gaussian processes"},
     {"ddpg", "the reinforcement learning agent of AMC"},
+    {"ddpg-sequence", "an agent with L2DC's encoder and decoder"},
+    {"ddpg-graph", "an agent with graph convolutions"},
 };
 
 /// In the order of `infos`.
 static MethodCreator *const creators[] = {
-    createRandom,   createSobol,   createGrid,
-    createUniform,  createShallow, createDeep,
-    createGreedy,   createCmaEs,   createDifferentialEvolution,
-    createBayesian, createDdpg,
+    createRandom,     createSobol,   createGrid,
+    createUniform,    createShallow, createDeep,
+    createGreedy,     createCmaEs,   createDifferentialEvolution,
+    createBayesian,   createDdpg,    createSequenceAgent,
+    createGraphAgent,
 };
 
 static_assert(std::size(infos) == std::size(creators));
 
 llvm::ArrayRef<MethodInfo> search::allMethods() { return infos; }
 
+/// Coordinates up to which Gaussian processes learn something from the budgets
+/// that they can be afforded for.
+static constexpr unsigned maxModelled = 60;
+
 std::string search::chooseMethod(llvm::StringRef name,
                                  const Environment &environment,
                                  uint64_t budget) {
-  return name == "auto" ? "random" : name.str();
+  if (name != "auto")
+    return name.str();
+  // Too few evaluations to learn anything from.
+  if (budget < 10 &&
+      environment.cost(Vector(designSize(environment), 1.0)).has_value())
+    return "uniform";
+  return designSize(environment) <= maxModelled ? "bo" : "cma";
 }
 
 llvm::Expected<std::unique_ptr<Method>>

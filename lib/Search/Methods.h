@@ -21,7 +21,8 @@ MethodCreator createRandom, createSobol, createGrid;
 MethodCreator createUniform, createShallow, createDeep;
 MethodCreator createGreedy;
 MethodCreator createCmaEs, createDifferentialEvolution;
-MethodCreator createBayesian, createDdpg;
+MethodCreator createBayesian;
+MethodCreator createDdpg, createSequenceAgent, createGraphAgent;
 
 } // namespace l2dc::search
 

@@ -9,6 +9,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <cmath>
 #include <numeric>
 
 using namespace l2dc;
@@ -26,4 +27,27 @@ std::vector<size_t> search::rank(llvm::ArrayRef<Episode> episodes) {
     return a < b;
   });
   return order;
+}
+
+/// The standard normal quantile of `p` in (0, 1), to about 3e-3 (Abramowitz and
+/// Stegun, 26.2.22).
+static double normalQuantile(double p) {
+  double q = std::min(p, 1 - p);
+  double t = std::sqrt(-2 * std::log(q));
+  double x = t - (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + 0.04481 * t));
+  return p < 0.5 ? -x : x;
+}
+
+std::vector<double> search::rankScores(llvm::ArrayRef<Episode> episodes) {
+  std::vector<double> scores(episodes.size());
+  std::vector<size_t> order = rank(episodes);
+  auto count = double(episodes.size());
+  for (size_t i = 0; i < order.size(); ++i) {
+    bool equal = i && !isBetter(episodes[order[i - 1]].outcome,
+                                &episodes[order[i]].outcome);
+    scores[order[i]] = equal
+                           ? scores[order[i - 1]]
+                           : normalQuantile((count - double(i) - 0.5) / count);
+  }
+  return scores;
 }

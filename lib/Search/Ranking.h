@@ -28,6 +28,11 @@ inline bool isBetter(const Outcome &outcome, const Outcome *best) {
 /// last, equal ones in their order.
 std::vector<size_t> rank(llvm::ArrayRef<Episode> episodes);
 
+/// The standard normal quantiles of the ranks of `episodes`, none of which
+/// failed: about 2 to -2 from the best to the worst, equal for equal outcomes.
+/// A measure of quality without outliers and jumps.
+std::vector<double> rankScores(llvm::ArrayRef<Episode> episodes);
+
 } // namespace l2dc::search
 
 #endif // L2DC_LIB_SEARCH_RANKING_H

@@ -136,26 +136,15 @@ void Surrogate::fitAchieved(llvm::ArrayRef<const Episode *> good,
   }
 }
 
-/// The standard normal quantile of `p` in (0, 1), to about 1e-3 (Abramowitz and
-/// Stegun, 26.2.22).
-static double normalQuantile(double p) {
-  double q = std::min(p, 1 - p);
-  double t = std::sqrt(-2 * std::log(q));
-  double x = t - (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + 0.04481 * t));
-  return p < 0.5 ? -x : x;
-}
-
 void Surrogate::fitRanks(llvm::ArrayRef<const Episode *> good,
                          bool learnKernels) {
-  auto count = Eigen::Index(good.size());
-  VectorXd values(count);
-  for (Eigen::Index i = 0; i < count; ++i) {
-    values[i] = normalQuantile((double(count - i) - 0.5) / double(count));
-    // Equal outcomes are equal.
-    if (i && !isBetter(good[size_t(i - 1)]->outcome, &good[size_t(i)]->outcome))
-      values[i] = values[i - 1];
-  }
-  bestReward = values[0];
+  std::vector<Episode> episodes;
+  for (const Episode *episode : good)
+    episodes.push_back(*episode);
+  std::vector<double> scores = rankScores(episodes);
+  auto count = Eigen::Index(scores.size());
+  VectorXd values = Eigen::Map<const VectorXd>(scores.data(), count);
+  bestReward = values.maxCoeff();
   fitProcess(outputs[0].process, data, values, learnKernels);
 }
 

@@ -71,6 +71,12 @@ struct SearchResult {
 llvm::Error runSearch(Environment &environment, const SearchOptions &options,
                       SearchResult &result);
 
+/// The same with a method that the caller made with `options.seed`,
+/// `options.budget` and `options.settings`, and whose name is
+/// `options.method`: for what it has learnt in the end.
+llvm::Error runSearch(Environment &environment, Method &method,
+                      const SearchOptions &options, SearchResult &result);
+
 } // namespace l2dc::search
 
 #endif // L2DC_SEARCH_DRIVER_H

@@ -139,6 +139,11 @@ llvm::Error TorchAgent::update(const AgentBatch &batch) {
     at::Tensor values = critic->value(criticWeights, states, actions);
     criticWeights.descend((values - targets(batch)).square().mean(),
                           options.criticRate);
+    if (!batch.actorStates.empty())
+      states = view(
+          batch.actorStates,
+          unsigned(batch.actorStates.size() / (shape.rows * shape.stateSize)),
+          shape.stateSize);
     at::Tensor chosen = actor->act(actorWeights, states);
     actorWeights.descend(-critic->value(criticWeights, states, chosen).mean(),
                          options.actorRate);

@@ -61,6 +61,8 @@ struct AgentBatch {
   /// 1 if the episode ends there: `nextStates` is not looked at. If all samples
   /// end, there is nothing to bootstrap from and `nextStates` may be empty.
   std::vector<float> terminal;
+  /// The states in which the actor is to do better; empty: all of `states`.
+  std::vector<float> actorStates;
 };
 
 /// An actor and a critic with their target networks (DDPG, Lillicrap et al.,

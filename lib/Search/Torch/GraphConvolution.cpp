@@ -28,7 +28,7 @@ GraphLayers::GraphLayers(const AgentShape &shape) : hidden(shape.hidden) {
 void GraphLayers::addWeights(Parameters &parameters, int64_t in,
                              Random &random) const {
   for (size_t i = 0; i < layers; ++i)
-    addLinear(parameters, i ? hidden : in, hidden, random);
+    addLinear(parameters, i ? hidden : in, hidden, reluGain, random);
 }
 
 at::Tensor GraphLayers::run(const Parameters &weights,
@@ -44,7 +44,7 @@ at::Tensor GraphLayers::run(const Parameters &weights,
 
 void GraphActor::addWeights(Parameters &parameters, Random &random) const {
   body.addWeights(parameters, shape.stateSize, random);
-  addLinear(parameters, shape.hidden, shape.actionSize, random);
+  addLinear(parameters, shape.hidden, shape.actionSize, torchGain, random);
 }
 
 at::Tensor GraphActor::act(const Parameters &weights,
@@ -56,15 +56,17 @@ at::Tensor GraphActor::act(const Parameters &weights,
 
 void GraphCritic::addWeights(Parameters &parameters, Random &random) const {
   body.addWeights(parameters, shape.stateSize + shape.actionSize, random);
-  addLinear(parameters, shape.hidden, shape.hidden, random);
-  addLinear(parameters, shape.hidden, 1, random);
+  addLinear(parameters, shape.hidden * shape.rows, shape.hidden, reluGain,
+            random);
+  addLinear(parameters, shape.hidden, 1, torchGain, random);
 }
 
 at::Tensor GraphCritic::value(const Parameters &weights,
                               const at::Tensor &states,
                               const at::Tensor &actions) const {
   constexpr size_t head = GraphLayers::weightCount;
-  at::Tensor x = body.run(weights, at::cat({states, actions}, 2)).mean(1);
+  at::Tensor x =
+      body.run(weights, at::cat({states, centered(actions)}, 2)).flatten(1);
   x = at::relu(at::linear(x, weights[head], weights[head + 1]));
   return at::linear(x, weights[head + 2], weights[head + 3]).squeeze(1);
 }

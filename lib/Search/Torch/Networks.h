@@ -37,6 +37,12 @@ public:
                            const at::Tensor &actions) const = 0;
 };
 
+/// Actions as numbers of about zero mean and unit variance, which networks
+/// learn from more easily.
+inline at::Tensor centered(const at::Tensor &actions) {
+  return actions * 4 - 2;
+}
+
 std::unique_ptr<Actor> createActor(const AgentShape &shape);
 std::unique_ptr<Critic> createCritic(const AgentShape &shape);
 

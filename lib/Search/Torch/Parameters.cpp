@@ -14,11 +14,12 @@
 using namespace l2dc;
 using namespace l2dc::search;
 
-size_t Parameters::add(at::IntArrayRef shape, int64_t fanIn, Random &random) {
+size_t Parameters::add(at::IntArrayRef shape, int64_t fanIn, double gain,
+                       Random &random) {
   int64_t count = 1;
   for (int64_t extent : shape)
     count *= extent;
-  double bound = 1 / std::sqrt(double(fanIn));
+  double bound = gain * std::sqrt(3 / double(fanIn));
   for (int64_t i = 0; i < count; ++i)
     initial.push_back(float(bound * (2 * random.uniform() - 1)));
   shapes.push_back(shape.vec());

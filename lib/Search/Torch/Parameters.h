@@ -16,13 +16,19 @@
 
 namespace l2dc::search {
 
+/// Gains of the initial weights: torch's default for linear layers, and those
+/// that keep the variance through a layer with tanh and with ReLU (He et al.,
+/// ICCV 2015).
+inline constexpr double torchGain = 0.5773502691896258;
+inline constexpr double tanhGain = 1, reluGain = 1.4142135623730951;
+
 /// The weights of one network. They lie one after the other in one tensor, so
 /// that the optimizer takes a handful of operations for all of them.
 class Parameters {
 public:
-  /// Adds a weight of `shape` whose elements are uniform within
-  /// +-1/sqrt(fanIn), torch's default for linear layers. Returns its number.
-  size_t add(at::IntArrayRef shape, int64_t fanIn, Random &random);
+  /// Adds a weight of `shape` whose elements are uniform with a deviation of
+  /// gain / sqrt(fanIn). Returns its number.
+  size_t add(at::IntArrayRef shape, int64_t fanIn, double gain, Random &random);
   /// Ends adding; weights may be used from here on.
   void finish();
 

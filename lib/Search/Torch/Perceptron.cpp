@@ -11,15 +11,15 @@ using namespace l2dc;
 using namespace l2dc::search;
 
 void search::addLinear(Parameters &parameters, int64_t in, int64_t out,
-                       Random &random) {
-  parameters.add({out, in}, in, random);
-  parameters.add({out}, in, random);
+                       double gain, Random &random) {
+  parameters.add({out, in}, in, gain, random);
+  parameters.add({out}, in, gain, random);
 }
 
 void PerceptronActor::addWeights(Parameters &parameters, Random &random) const {
-  addLinear(parameters, shape.stateSize, shape.hidden, random);
-  addLinear(parameters, shape.hidden, shape.hidden, random);
-  addLinear(parameters, shape.hidden, shape.actionSize, random);
+  addLinear(parameters, shape.stateSize, shape.hidden, torchGain, random);
+  addLinear(parameters, shape.hidden, shape.hidden, torchGain, random);
+  addLinear(parameters, shape.hidden, shape.actionSize, torchGain, random);
 }
 
 at::Tensor PerceptronActor::act(const Parameters &weights,
@@ -32,10 +32,10 @@ at::Tensor PerceptronActor::act(const Parameters &weights,
 
 void PerceptronCritic::addWeights(Parameters &parameters,
                                   Random &random) const {
-  addLinear(parameters, shape.stateSize, shape.hidden, random);
-  addLinear(parameters, shape.actionSize, shape.hidden, random);
-  addLinear(parameters, shape.hidden, shape.hidden, random);
-  addLinear(parameters, shape.hidden, 1, random);
+  addLinear(parameters, shape.stateSize, shape.hidden, torchGain, random);
+  addLinear(parameters, shape.actionSize, shape.hidden, torchGain, random);
+  addLinear(parameters, shape.hidden, shape.hidden, torchGain, random);
+  addLinear(parameters, shape.hidden, 1, torchGain, random);
 }
 
 at::Tensor PerceptronCritic::value(const Parameters &weights,

@@ -37,7 +37,8 @@ private:
 };
 
 /// Adds matrix and bias of a linear layer.
-void addLinear(Parameters &parameters, int64_t in, int64_t out, Random &random);
+void addLinear(Parameters &parameters, int64_t in, int64_t out, double gain,
+               Random &random);
 
 } // namespace l2dc::search
 

@@ -14,8 +14,8 @@ using namespace l2dc::search;
 /// Weights of one direction: of the input (0, 1), of the state before (2).
 static void addRecurrent(Parameters &parameters, int64_t in, int64_t hidden,
                          Random &random) {
-  addLinear(parameters, in, hidden, random);
-  parameters.add({hidden, hidden}, hidden, random);
+  addLinear(parameters, in, hidden, tanhGain, random);
+  parameters.add({hidden, hidden}, hidden, torchGain, random);
 }
 
 static constexpr size_t recurrentWeights = 3;
@@ -50,8 +50,9 @@ void SequenceActor::addWeights(Parameters &parameters, Random &random) const {
   addRecurrent(parameters, shape.stateSize, shape.hidden, random);
   // The decoder: of the encoding, of the state before, of the action before.
   addRecurrent(parameters, 2 * shape.hidden, shape.hidden, random);
-  parameters.add({shape.hidden, shape.actionSize}, shape.hidden, random);
-  addLinear(parameters, shape.hidden, shape.actionSize, random);
+  parameters.add({shape.hidden, shape.actionSize}, shape.hidden, torchGain,
+                 random);
+  addLinear(parameters, shape.hidden, shape.actionSize, torchGain, random);
 }
 
 at::Tensor SequenceActor::act(const Parameters &weights,
@@ -79,8 +80,9 @@ void SequenceCritic::addWeights(Parameters &parameters, Random &random) const {
   int64_t in = shape.stateSize + shape.actionSize;
   addRecurrent(parameters, in, shape.hidden, random);
   addRecurrent(parameters, in, shape.hidden, random);
-  addLinear(parameters, 2 * shape.hidden, shape.hidden, random);
-  addLinear(parameters, shape.hidden, 1, random);
+  addLinear(parameters, 2 * shape.hidden * shape.rows, shape.hidden, reluGain,
+            random);
+  addLinear(parameters, shape.hidden, 1, torchGain, random);
 }
 
 at::Tensor SequenceCritic::value(const Parameters &weights,
@@ -88,7 +90,8 @@ at::Tensor SequenceCritic::value(const Parameters &weights,
                                  const at::Tensor &actions) const {
   constexpr size_t head = 2 * recurrentWeights;
   at::Tensor x =
-      runBidirectional(weights, 0, at::cat({states, actions}, 2)).mean(1);
+      runBidirectional(weights, 0, at::cat({states, centered(actions)}, 2))
+          .flatten(1);
   x = at::relu(at::linear(x, weights[head], weights[head + 1]));
   return at::linear(x, weights[head + 2], weights[head + 3]).squeeze(1);
 }

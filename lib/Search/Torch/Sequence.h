@@ -25,8 +25,8 @@ private:
   AgentShape shape;
 };
 
-/// A bidirectional recurrent network over the rows of states and actions, whose
-/// mean gives the value.
+/// A bidirectional recurrent network over the rows of states and actions; a
+/// layer over all of its states gives the value.
 class SequenceCritic final : public Critic {
 public:
   explicit SequenceCritic(const AgentShape &shape) : shape(shape) {}

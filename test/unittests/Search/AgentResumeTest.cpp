@@ -17,3 +17,12 @@ TEST(AgentResumeTest, DdpgKilledAndResumedGivesTheSameBytes) {
   options.threads = 2;
   expectSameAfterKills(options, {10, 35, 60});
 }
+
+TEST(AgentResumeTest, GraphAgentKilledAndResumedGivesTheSameBytes) {
+  SearchOptions options;
+  options.method = "ddpg-graph";
+  options.settings = cantFail(Settings::parse("warmup=10 hidden=8 updates=2"));
+  options.budget = 40;
+  options.threads = 2;
+  expectSameAfterKills(options, {15, 25});
+}

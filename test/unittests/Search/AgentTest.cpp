@@ -144,3 +144,29 @@ TEST(DdpgTest, SettingsAreChecked) {
             "search method ddpg: the setting 'mode' is 'bug', expected paper "
             "or mit");
 }
+
+class DesignAgentTest : public testing::TestWithParam<const char *> {};
+
+TEST_P(DesignAgentTest, BeatsRandomDesigns) {
+  auto environment = FunctionEnvironment::ofReward(6, sphere);
+  SearchResult random = runOn(environment, "random", 120);
+  SearchResult agent =
+      runOn(environment, GetParam(), 120, "warmup=30 hidden=24 updates=5");
+  EXPECT_GT(bestReward(agent), bestReward(random) / 4);
+}
+
+TEST_P(DesignAgentTest, ThreadsDoNotChangeTheChoice) {
+  auto environment = FunctionEnvironment::ofReward(3, sphere);
+  const char *settings = "warmup=10 hidden=8 updates=2 parallel=3";
+  SearchResult one = runOn(environment, GetParam(), 25, settings, 1);
+  SearchResult three = runOn(environment, GetParam(), 25, settings, 3);
+  EXPECT_EQ(one.best->episode.applied, three.best->episode.applied);
+}
+
+INSTANTIATE_TEST_SUITE_P(Networks, DesignAgentTest,
+                         testing::Values("ddpg-sequence", "ddpg-graph"),
+                         [](const auto &info) {
+                           return std::string(info.param) == "ddpg-graph"
+                                      ? "graph"
+                                      : "sequence";
+                         });

@@ -65,9 +65,10 @@ private:
 } // namespace
 
 static double bestReward(Environment &environment, llvm::StringRef method,
-                         uint64_t budget) {
+                         uint64_t budget, llvm::StringRef settings = "") {
   SearchOptions options;
   options.method = method.str();
+  options.settings = cantFail(Settings::parse(settings));
   options.budget = budget;
   options.threads = 1;
   SearchResult result;
@@ -87,4 +88,20 @@ TEST(BayesianTest, ComposesTheRewardOfMeasurements) {
   double optimum = 10 - (1.5 - 0.5 * std::sqrt(5.0));
   EXPECT_GT(bestReward(environment, "bo", 60), optimum - 0.05);
   EXPECT_LT(bestReward(environment, "cma", 60), optimum - 0.05);
+}
+
+TEST(BayesianTest, CmaTakesOverFromTheModel) {
+  auto environment = FunctionEnvironment::ofReward(4, rosenbrock);
+  EXPECT_GT(bestReward(environment, "bo", 1500, "modelled=40"), -1e-4);
+}
+
+TEST(BayesianTest, AutoChoosesByBudgetAndSize) {
+  auto small = FunctionEnvironment::ofReward(4, sphere);
+  auto large = FunctionEnvironment::ofReward(100, sphere);
+  EXPECT_EQ(chooseMethod("auto", small, 100), "bo");
+  EXPECT_EQ(chooseMethod("auto", large, 100), "cma");
+  EXPECT_EQ(chooseMethod("auto", small, 5), "bo");
+  small.costFunction = [](llvm::ArrayRef<double> design) { return design[0]; };
+  EXPECT_EQ(chooseMethod("auto", small, 5), "uniform");
+  EXPECT_EQ(chooseMethod("de", small, 5), "de");
 }

@@ -79,6 +79,16 @@ public:
     return costFunction ? std::optional(costFunction(design)) : std::nullopt;
   }
   std::optional<Vector> initialDesign() const override { return initial; }
+  std::vector<Observation> features() const override {
+    return std::vector<Observation>(decisions().size(), {1.0f, 0.5f});
+  }
+  /// A chain.
+  std::vector<Edge> edges() const override {
+    std::vector<Edge> chain;
+    for (unsigned i = 1; i < decisions().size(); ++i)
+      chain.push_back({i - 1, i});
+    return chain;
+  }
 
   std::chrono::microseconds delay{0};
   std::function<double(llvm::ArrayRef<double>)> costFunction;
