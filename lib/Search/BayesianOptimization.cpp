@@ -5,19 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Acquisition.h"
 #include "CmaEs.h"
 #include "Methods.h"
 #include "Ranking.h"
 #include "Sampling.h"
-#include "Surrogate.h"
 
 #include <algorithm>
-#include <cmath>
 
 using namespace l2dc;
 using namespace l2dc::search;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
 
 namespace {
 
@@ -46,15 +43,6 @@ public:
 
 private:
   std::vector<Candidate> firstDesigns(uint64_t count);
-  /// A design of large expected improvement, away from `chosen`.
-  Vector proposeDesign(llvm::ArrayRef<Candidate> chosen);
-  /// Where to look for it: everywhere and around the best designs.
-  MatrixXd makeProposals();
-  /// `count` points around `center`, a random part of the coordinates moved.
-  void fillAround(MatrixXd &points, Eigen::Index from, Eigen::Index count,
-                  const VectorXd &center, double width);
-  VectorXd acquisition(const MatrixXd &points,
-                       llvm::ArrayRef<Candidate> chosen) const;
 
   const Environment &environment;
   unsigned dimension;
@@ -81,81 +69,6 @@ std::vector<Candidate> BayesianSearch::firstDesigns(uint64_t count) {
   return candidates;
 }
 
-void BayesianSearch::fillAround(MatrixXd &points, Eigen::Index from,
-                                Eigen::Index count, const VectorXd &center,
-                                double width) {
-  // In many dimensions steps in a few of them find improvements more often
-  // (Eriksson et al., NeurIPS 2019).
-  double part = std::min(1.0, 5.0 / dimension);
-  for (Eigen::Index i = from; i < from + count; ++i) {
-    points.col(i) = center;
-    auto forced = Eigen::Index(random.below(dimension));
-    for (Eigen::Index k = 0; k < dimension; ++k)
-      if (k == forced || random.uniform() < part)
-        points(k, i) =
-            std::clamp(center[k] + width * sampleNormal(random), 0.0, 1.0);
-  }
-}
-
-static constexpr Eigen::Index globalProposals = 300, localProposals = 60;
-static constexpr size_t localCenters = 5;
-
-MatrixXd BayesianSearch::makeProposals() {
-  llvm::ArrayRef<Vector> best =
-      surrogate.bestDesigns().take_front(localCenters);
-  auto widths = {0.02, 0.1, 0.3};
-  auto count = globalProposals +
-               Eigen::Index(best.size() * widths.size()) * localProposals;
-  MatrixXd points(dimension, count);
-  for (Eigen::Index i = 0; i < globalProposals; ++i)
-    for (double &value : points.col(i))
-      value = random.uniform();
-  Eigen::Index from = globalProposals;
-  for (const Vector &design : best)
-    for (double width : widths) {
-      fillAround(points, from, localProposals,
-                 Eigen::Map<const VectorXd>(design.data(), dimension), width);
-      from += localProposals;
-    }
-  return points;
-}
-
-VectorXd BayesianSearch::acquisition(const MatrixXd &points,
-                                     llvm::ArrayRef<Candidate> chosen) const {
-  VectorXd values = surrogate.improvement(points);
-  double width = 2 * 0.05 * 0.05 * dimension;
-  for (const Candidate &candidate : chosen) {
-    Eigen::Map<const VectorXd> other(candidate.design.data(), dimension);
-    for (Eigen::Index i = 0; i < points.cols(); ++i)
-      values[i] *= 1 - std::exp(-(points.col(i) - other).squaredNorm() / width);
-  }
-  return values;
-}
-
-Vector BayesianSearch::proposeDesign(llvm::ArrayRef<Candidate> chosen) {
-  MatrixXd points = makeProposals();
-  Eigen::Index pick = 0;
-  double value = acquisition(points, chosen).maxCoeff(&pick);
-  VectorXd point = points.col(pick);
-  // Climbs from there in ever smaller steps.
-  constexpr Eigen::Index neighbours = 40;
-  MatrixXd around(dimension, neighbours);
-  double width = 0.1;
-  for (unsigned round = 0; round < 12; ++round, width *= 0.7) {
-    fillAround(around, 0, neighbours, point, width);
-    double next = acquisition(around, chosen).maxCoeff(&pick);
-    if (next <= value)
-      continue;
-    value = next;
-    point = around.col(pick);
-  }
-  if (!(value > 0)) {
-    // The model expects nothing from anywhere: look where nobody has been.
-    return sequence.next();
-  }
-  return Vector(point.begin(), point.end());
-}
-
 /// Steps of the CMA-ES that takes over near the best design.
 static constexpr double polishSigma = 0.05;
 
@@ -179,9 +92,13 @@ llvm::Expected<std::vector<Candidate>> BayesianSearch::ask(uint64_t limit) {
   if (!surrogate.fit(episodes, goal, learnKernels, random))
     return firstDesigns(count);
   std::vector<Candidate> candidates;
+  std::vector<Vector> chosen;
   while (candidates.size() < count) {
-    Vector design = proposeDesign(candidates);
-    candidates.emplace_back().design = std::move(design);
+    std::optional<Vector> design =
+        maximizeImprovement(surrogate, chosen, random);
+    // If nothing is expected from anywhere: where nobody has been.
+    chosen.push_back(design ? std::move(*design) : sequence.next());
+    candidates.emplace_back().design = chosen.back();
   }
   return candidates;
 }

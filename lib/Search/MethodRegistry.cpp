@@ -23,21 +23,22 @@ static constexpr MethodInfo infos[] = {
     {"shallow", "first decisions reduced more, just within the budget"},
     {"deep", "last decisions reduced more, just within the budget"},
     {"greedy", "take away what hurts least (NetAdapt)"},
-    {"cma", "CMA-ES with restarts"},
+    {"cmaes", "CMA-ES with restarts"},
     {"de", "differential evolution (L-SHADE)"},
     {"bo", "Bayesian optimisation with Gaussian processes"},
     {"ddpg", "the reinforcement learning agent of AMC"},
     {"ddpg-sequence", "an agent with L2DC's encoder and decoder"},
     {"ddpg-graph", "an agent with graph convolutions"},
+    {"ddpg-goal", "an agent that is trained for many goals"},
 };
 
 /// In the order of `infos`.
 static MethodCreator *const creators[] = {
-    createRandom,     createSobol,   createGrid,
-    createUniform,    createShallow, createDeep,
-    createGreedy,     createCmaEs,   createDifferentialEvolution,
-    createBayesian,   createDdpg,    createSequenceAgent,
-    createGraphAgent,
+    createRandom,     createSobol,      createGrid,
+    createUniform,    createShallow,    createDeep,
+    createGreedy,     createCmaEs,      createDifferentialEvolution,
+    createBayesian,   createDdpg,       createSequenceAgent,
+    createGraphAgent, createGoalMethod,
 };
 
 static_assert(std::size(infos) == std::size(creators));
@@ -57,7 +58,7 @@ std::string search::chooseMethod(llvm::StringRef name,
   if (budget < 10 &&
       environment.cost(Vector(designSize(environment), 1.0)).has_value())
     return "uniform";
-  return designSize(environment) <= maxModelled ? "bo" : "cma";
+  return designSize(environment) <= maxModelled ? "bo" : "cmaes";
 }
 
 llvm::Expected<std::unique_ptr<Method>>

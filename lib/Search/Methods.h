@@ -23,6 +23,7 @@ MethodCreator createGreedy;
 MethodCreator createCmaEs, createDifferentialEvolution;
 MethodCreator createBayesian;
 MethodCreator createDdpg, createSequenceAgent, createGraphAgent;
+MethodCreator createGoalMethod;
 
 } // namespace l2dc::search
 

@@ -129,7 +129,7 @@ int main(int argc, char **argv) {
           ->Iterations(1)
           ->Unit(benchmark::kMillisecond);
     };
-    for (const char *method : {"cma", "de"})
+    for (const char *method : {"cmaes", "de"})
       add(method, [=, &problem](benchmark::State &state) {
         runMethod(state, method, problem, limit);
       });

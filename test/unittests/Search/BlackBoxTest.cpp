@@ -34,11 +34,11 @@ static double bestReward(Environment &environment, llvm::StringRef method,
 
 TEST(CmaTest, ReachesTheOptimum) {
   auto simple = FunctionEnvironment::ofReward(10, sphere);
-  EXPECT_GT(bestReward(simple, "cma", 1500), -1e-9);
+  EXPECT_GT(bestReward(simple, "cmaes", 1500), -1e-9);
   auto valley = FunctionEnvironment::ofReward(5, rosenbrock);
-  EXPECT_GT(bestReward(valley, "cma", 4000), -1e-6);
+  EXPECT_GT(bestReward(valley, "cmaes", 4000), -1e-6);
   auto line = FunctionEnvironment::ofReward(1, sphere);
-  EXPECT_GT(bestReward(line, "cma", 200), -1e-8);
+  EXPECT_GT(bestReward(line, "cmaes", 200), -1e-8);
 }
 
 TEST(CmaTest, FindsAnOptimumOnTheBorder) {
@@ -48,7 +48,7 @@ TEST(CmaTest, FindsAnOptimumOnTheBorder) {
       sum += x;
     return sum;
   });
-  EXPECT_GT(bestReward(corner, "cma", 800), 6 - 1e-3);
+  EXPECT_GT(bestReward(corner, "cmaes", 800), 6 - 1e-3);
 }
 
 TEST(CmaTest, RestartsLeaveLocalOptima) {
@@ -63,7 +63,7 @@ TEST(CmaTest, RestartsLeaveLocalOptima) {
   });
   unsigned found = 0;
   for (uint64_t seed = 0; seed < 5; ++seed)
-    found += bestReward(rastrigin, "cma", 5000, seed) > -1e-6;
+    found += bestReward(rastrigin, "cmaes", 5000, seed) > -1e-6;
   EXPECT_EQ(found, 5u);
 }
 
@@ -100,7 +100,7 @@ TEST_P(BlackBoxTest, FailuresEverywhereButInOnePlaceDoNotStopIt) {
   EXPECT_EQ(bestReward(environment, GetParam(), 300), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Methods, BlackBoxTest, testing::Values("cma", "de"),
+INSTANTIATE_TEST_SUITE_P(Methods, BlackBoxTest, testing::Values("cmaes", "de"),
                          [](const auto &info) {
                            return std::string(info.param);
                          });

@@ -34,7 +34,8 @@ TEST_P(ResumeTest, KilledAndResumedGivesTheSameBytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, ResumeTest,
-                         testing::Values("random", "cma", "de", "sobol", "bo"),
+                         testing::Values("random", "cmaes", "de", "sobol",
+                                         "bo"),
                          [](const auto &info) {
                            return std::string(info.param);
                          });

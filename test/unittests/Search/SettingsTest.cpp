@@ -31,7 +31,7 @@ TEST(SettingsTest, ReadsWhatWasWritten) {
   EXPECT_EQ(population, 20u);
   EXPECT_TRUE(active);
   EXPECT_EQ(missing, 3);
-  EXPECT_FALSE(settings->checkAllRead("cma"));
+  EXPECT_FALSE(settings->checkAllRead("cmaes"));
 }
 
 TEST(SettingsTest, NamesWhatIsWrong) {
@@ -49,7 +49,8 @@ TEST(SettingsTest, NamesWhatIsWrong) {
             "the setting 'sigma' is '2', expected a number from 0 to 1");
   EXPECT_EQ(messageOf(settings->read("batch", batch, 1, 9)),
             "the setting 'batch' is 'x', expected an integer from 1 to 9");
-  EXPECT_EQ(messageOf(settings->checkAllRead("cma")),
-            "the search method 'cma' has no setting 'sgima', it knows: batch, "
-            "sigma");
+  EXPECT_EQ(
+      messageOf(settings->checkAllRead("cmaes")),
+      "the search method 'cmaes' has no setting 'sgima', it knows: batch, "
+      "sigma");
 }
