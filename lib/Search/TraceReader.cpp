@@ -150,8 +150,9 @@ static llvm::Error readOutcome(const llvm::json::Object &object,
                             : badKey("failure", "a string");
   }
   const llvm::json::Value *reward = object.get("reward");
-  if (!reward || !reward->getAsNumber())
-    return badKey("reward", "a number");
+  if (!reward || !reward->getAsNumber() ||
+      !std::isfinite(*reward->getAsNumber()))
+    return badKey("reward", "a finite number");
   outcome.reward = *reward->getAsNumber();
   std::optional<bool> feasible = object.getBoolean("feasible");
   if (!feasible)

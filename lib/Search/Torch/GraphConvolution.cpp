@@ -12,7 +12,7 @@ using namespace l2dc;
 using namespace l2dc::search;
 
 GraphLayers::GraphLayers(const AgentShape &shape) : hidden(shape.hidden) {
-  at::Tensor matrix = at::eye(shape.rows);
+  at::Tensor matrix = at::zeros({int64_t(shape.rows), int64_t(shape.rows)});
   for (const Edge &edge : shape.edges) {
     matrix.index_put_({at::scalar_tensor(int64_t(edge.from), at::kLong),
                        at::scalar_tensor(int64_t(edge.to), at::kLong)},
@@ -21,22 +21,27 @@ GraphLayers::GraphLayers(const AgentShape &shape) : hidden(shape.hidden) {
                        at::scalar_tensor(int64_t(edge.from), at::kLong)},
                       at::scalar_tensor(1.0f));
   }
-  at::Tensor scale = matrix.sum(1).rsqrt();
+  at::Tensor scale = matrix.sum(1).clamp_min(1).rsqrt();
   adjacency = scale.unsqueeze(1) * matrix * scale.unsqueeze(0);
 }
 
 void GraphLayers::addWeights(Parameters &parameters, int64_t in,
                              Random &random) const {
-  for (size_t i = 0; i < layers; ++i)
-    addLinear(parameters, i ? hidden : in, hidden, reluGain, random);
+  for (size_t i = 0; i < layers; ++i) {
+    int64_t size = i ? hidden : in;
+    addLinear(parameters, size, hidden, reluGain, random);
+    parameters.add({hidden, size}, size, tanhGain, random);
+  }
 }
 
 at::Tensor GraphLayers::run(const Parameters &weights,
                             const at::Tensor &rows) const {
   at::Tensor x = rows;
   for (size_t i = 0; i < layers; ++i) {
-    at::Tensor y = at::relu(at::matmul(
-        adjacency, at::linear(x, weights[2 * i], weights[2 * i + 1])));
+    at::Tensor own = at::linear(x, weights[3 * i], weights[3 * i + 1]);
+    at::Tensor others =
+        at::linear(at::matmul(adjacency, x), weights[3 * i + 2]);
+    at::Tensor y = at::relu(own + others);
     x = i ? x + y : y;
   }
   return x;

@@ -12,8 +12,9 @@
 
 namespace l2dc::search {
 
-/// Layers in which every row adds up what its neighbours have (Kipf and
-/// Welling, ICLR 2017), with a way around each but the first.
+/// Layers in which every row adds to what it has what its neighbours have on
+/// average (Kipf and Welling, ICLR 2017, with weights of their own for the row
+/// itself), with a way around each but the first.
 class GraphLayers {
 public:
   explicit GraphLayers(const AgentShape &shape);
@@ -21,12 +22,12 @@ public:
   /// [batch, rows, hidden] from [batch, rows, in].
   at::Tensor run(const Parameters &weights, const at::Tensor &rows) const;
 
-  static constexpr size_t layers = 4;
-  static constexpr size_t weightCount = 2 * layers;
+  static constexpr size_t layers = 3;
+  static constexpr size_t weightCount = 3 * layers;
 
 private:
   int64_t hidden;
-  /// The adjacency with self loops, divided by the roots of both degrees.
+  /// The adjacency divided by the roots of both degrees.
   at::Tensor adjacency;
 };
 
