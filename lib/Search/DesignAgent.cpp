@@ -179,6 +179,7 @@ createDesignAgent(const Environment &environment, MethodOptions &options,
   DesignAgentSettings settings;
   settings.warmup = std::min<uint64_t>(40, 1 + options.budget / 4);
   settings.agent.actorRate = 1e-3;
+  settings.agent.saturation = 0.01;
   settings.agent.criticRate = 3e-3;
   if (llvm::Error error = settings.read(options.settings))
     return std::move(error);

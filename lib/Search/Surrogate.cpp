@@ -91,7 +91,7 @@ bool Surrogate::fit(llvm::ArrayRef<Episode> episodes, const Vector &asked,
   if (goals)
     fitAchieved(kept, learnKernels);
   else
-    fitRanks(kept, learnKernels);
+    fitRewards(kept, learnKernels);
   return true;
 }
 
@@ -136,14 +136,36 @@ void Surrogate::fitAchieved(llvm::ArrayRef<const Episode *> good,
   }
 }
 
-void Surrogate::fitRanks(llvm::ArrayRef<const Episode *> good,
-                         bool learnKernels) {
-  std::vector<Episode> episodes;
-  for (const Episode *episode : good)
-    episodes.push_back(*episode);
-  std::vector<double> scores = rankScores(episodes);
-  auto count = Eigen::Index(scores.size());
-  VectorXd values = Eigen::Map<const VectorXd>(scores.data(), count);
+/// Scores to model instead of rewards, of ranked episodes: fine near the best
+/// one, coarse far away.
+static VectorXd warpedRewards(llvm::ArrayRef<const Episode *> ranked) {
+  auto count = Eigen::Index(ranked.size());
+  VectorXd values(count);
+  for (Eigen::Index i = 0; i < count; ++i)
+    values[i] = ranked[size_t(i)]->outcome.reward;
+  double best = values[0], spread = best - values[count / 3];
+  double scale = spread > 0 ? spread : std::max(std::abs(best), 1e-9);
+  for (double &value : values)
+    value = std::asinh((value - best) / scale);
+  double mean = values.mean();
+  double deviation = std::sqrt((values.array() - mean).square().mean());
+  return (values.array() - mean) / (deviation + 1e-12);
+}
+
+void Surrogate::fitRewards(llvm::ArrayRef<const Episode *> ranked,
+                           bool learnKernels) {
+  VectorXd values;
+  if (ranked.back()->outcome.feasible) {
+    values = warpedRewards(ranked);
+  } else {
+    // Rewards have a jump where designs become feasible, ranks have none.
+    std::vector<Episode> episodes;
+    for (const Episode *episode : ranked)
+      episodes.push_back(*episode);
+    std::vector<double> scores = rankScores(episodes);
+    values =
+        Eigen::Map<const VectorXd>(scores.data(), Eigen::Index(scores.size()));
+  }
   bestReward = values.maxCoeff();
   fitProcess(outputs[0].process, data, values, learnKernels);
 }
@@ -170,7 +192,7 @@ VectorXd Surrogate::composedImprovement(const MatrixXd &points) const {
   return result;
 }
 
-VectorXd Surrogate::rankImprovement(const MatrixXd &points) const {
+VectorXd Surrogate::rewardImprovement(const MatrixXd &points) const {
   GaussianProcess::Prediction prediction = outputs[0].process.predict(points);
   VectorXd result(points.cols());
   for (Eigen::Index i = 0; i < points.cols(); ++i) {
@@ -205,6 +227,6 @@ VectorXd Surrogate::successOdds(const MatrixXd &points) const {
 
 VectorXd Surrogate::improvement(const MatrixXd &points) const {
   VectorXd gains =
-      goals ? composedImprovement(points) : rankImprovement(points);
+      goals ? composedImprovement(points) : rewardImprovement(points);
   return gains.cwiseProduct(successOdds(points));
 }

@@ -17,8 +17,8 @@ namespace l2dc::search {
 /// A model of an environment made of Gaussian processes. With a goal space,
 /// every number in it has a process of its own and the reward is composed of
 /// them (Astudillo and Frazier, ICML 2019): measurements are smooth where the
-/// reward has a jump at the border of the feasible region. Without, the
-/// reward's rank is modelled, which knows no outliers.
+/// reward has a jump at the border of the feasible region. Without, the reward
+/// is modelled, or its rank if there are infeasible designs.
 class Surrogate {
 public:
   /// `goals` may be null.
@@ -51,9 +51,9 @@ private:
   };
 
   void fitAchieved(llvm::ArrayRef<const Episode *> good, bool learnKernels);
-  void fitRanks(llvm::ArrayRef<const Episode *> good, bool learnKernels);
+  void fitRewards(llvm::ArrayRef<const Episode *> good, bool learnKernels);
   Eigen::VectorXd composedImprovement(const Eigen::MatrixXd &points) const;
-  Eigen::VectorXd rankImprovement(const Eigen::MatrixXd &points) const;
+  Eigen::VectorXd rewardImprovement(const Eigen::MatrixXd &points) const;
   Eigen::VectorXd successOdds(const Eigen::MatrixXd &points) const;
 
   const Goals *goals;

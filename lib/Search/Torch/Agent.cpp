@@ -145,8 +145,11 @@ llvm::Error TorchAgent::update(const AgentBatch &batch) {
           unsigned(batch.actorStates.size() / (shape.rows * shape.stateSize)),
           shape.stateSize);
     at::Tensor chosen = actor->act(actorWeights, states);
-    actorWeights.descend(-critic->value(criticWeights, states, chosen).mean(),
-                         options.actorRate);
+    at::Tensor loss = -critic->value(criticWeights, states, chosen).mean();
+    if (options.saturation > 0)
+      loss =
+          loss + options.saturation * at::logit(chosen, 1e-6).square().mean();
+    actorWeights.descend(loss, options.actorRate);
     actorTarget.follow(actorWeights, options.tau);
     criticTarget.follow(criticWeights, options.tau);
     if (actorWeights.finite() && criticWeights.finite())

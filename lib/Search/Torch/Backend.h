@@ -50,6 +50,9 @@ struct AgentOptions {
   double actorRate = 1e-4, criticRate = 1e-3; ///< of Adam
   double tau = 0.01; ///< how far the target networks follow in one update
   double gamma = 1;  ///< discount
+  /// How much the squares of the actor's outputs before the sigmoid cost: keeps
+  /// it from where the sigmoid has no slope and nothing can be unlearnt.
+  double saturation = 0;
   uint64_t seed = 0; ///< of the initial weights
 };
 

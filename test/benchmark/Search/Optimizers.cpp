@@ -6,10 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 //
-// Evaluations until a standard function is within 1e-6 of its optimum (0.01 for
-// those with local optima), median over seeds, beside those of NLopt's CRS2-LM
-// and ESCH from the same start. `found` is the part of the seeds that got there
-// within the limit. Time is the search's own cost per evaluation.
+// `to-target`: evaluations until a standard function is within 1e-6 of its
+// optimum (0.01 for the one with local optima); `after-100`: how far from it
+// 100 evaluations get. Medians over seeds, beside NLopt's CRS2-LM and ESCH from
+// the same start. `found` is the part of the seeds that got there within 50,000
+// evaluations. Time is the search's own cost, all seeds together.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlopt.h>
+#include <optional>
 
 using namespace l2dc;
 using namespace l2dc::search;
@@ -62,86 +64,115 @@ static const Problem problems[] = {{"sphere10", 10, sphere, -1e-6},
                                    {"rosenbrock5", 5, rosenbrock, -1e-6},
                                    {"rastrigin3", 3, rastrigin, -1e-2}};
 
-/// Puts the median of the evaluations and how many seeds got there into the
-/// counters.
-static void report(benchmark::State &state, std::vector<double> evaluations) {
-  std::sort(evaluations.begin(), evaluations.end());
-  state.counters["evaluations"] = evaluations[evaluations.size() / 2];
-  auto found = std::count_if(evaluations.begin(), evaluations.end(),
+/// What the seeds came to, infinity for those that did not get to the target.
+using Figures = std::vector<double>;
+
+/// Puts the median into the counter `name` and how many are finite into
+/// `found`.
+static void report(benchmark::State &state, const char *name, Figures figures) {
+  std::sort(figures.begin(), figures.end());
+  state.counters[name] = figures[figures.size() / 2];
+  auto found = std::count_if(figures.begin(), figures.end(),
                              [](double n) { return std::isfinite(n); });
-  state.counters["found"] = double(found) / double(evaluations.size());
+  state.counters["found"] = double(found) / double(figures.size());
 }
 
-static void runMethod(benchmark::State &state, const char *method,
-                      const Problem &problem, uint64_t limit) {
+/// The best reward of a search and the evaluations it took.
+struct Found {
+  double reward;
+  uint64_t evaluations;
+};
+
+static Found runMethod(const char *method, const Problem &problem,
+                       uint64_t limit, std::optional<double> target,
+                       uint64_t seed) {
   auto environment =
       FunctionEnvironment::ofReward(problem.dimension, problem.reward);
-  std::vector<double> evaluations;
-  for (auto _ : state)
-    for (uint64_t seed = 0; seed < seeds; ++seed) {
-      SearchOptions options;
-      options.method = method;
-      options.budget = limit;
-      options.seed = seed;
-      options.threads = 1;
-      options.target = problem.target;
-      SearchResult result;
-      cantFail(runSearch(environment, options, result));
-      bool found = result.best->episode.outcome.reward >= problem.target;
-      evaluations.push_back(found ? double(result.evaluations) : INFINITY);
-    }
-  report(state, std::move(evaluations));
+  SearchOptions options;
+  options.method = method;
+  options.budget = limit;
+  options.seed = seed;
+  options.threads = 1;
+  options.target = target;
+  SearchResult result;
+  cantFail(runSearch(environment, options, result));
+  return {result.best->episode.outcome.reward, result.evaluations};
 }
 
 static double negated(unsigned n, const double *x, double *, void *data) {
   return -static_cast<const Problem *>(data)->reward(Vector(x, x + n));
 }
 
-static void runNlopt(benchmark::State &state, nlopt_algorithm algorithm,
-                     const Problem &problem, int limit) {
-  std::vector<double> evaluations;
-  for (auto _ : state)
-    for (unsigned seed = 0; seed < seeds; ++seed) {
-      nlopt_srand(seed + 1);
-      nlopt_opt optimizer = nlopt_create(algorithm, problem.dimension);
-      nlopt_set_lower_bounds1(optimizer, 0);
-      nlopt_set_upper_bounds1(optimizer, 1);
-      nlopt_set_min_objective(optimizer, negated,
-                              const_cast<Problem *>(&problem));
-      nlopt_set_maxeval(optimizer, limit);
-      nlopt_set_stopval(optimizer, -problem.target);
-      Vector x(problem.dimension, 0.5);
-      double best = 0;
-      nlopt_optimize(optimizer, x.data(), &best);
-      evaluations.push_back(
-          best <= -problem.target ? nlopt_get_numevals(optimizer) : INFINITY);
-      nlopt_destroy(optimizer);
-    }
-  report(state, std::move(evaluations));
+static Found runNlopt(nlopt_algorithm algorithm, const Problem &problem,
+                      uint64_t limit, std::optional<double> target,
+                      uint64_t seed) {
+  nlopt_srand(seed + 1);
+  nlopt_opt optimizer = nlopt_create(algorithm, problem.dimension);
+  nlopt_set_lower_bounds1(optimizer, 0);
+  nlopt_set_upper_bounds1(optimizer, 1);
+  nlopt_set_min_objective(optimizer, negated, const_cast<Problem *>(&problem));
+  nlopt_set_maxeval(optimizer, int(limit));
+  if (target)
+    nlopt_set_stopval(optimizer, -*target);
+  Vector x(problem.dimension, 0.5);
+  double best = 0;
+  nlopt_optimize(optimizer, x.data(), &best);
+  Found found{-best, uint64_t(nlopt_get_numevals(optimizer))};
+  nlopt_destroy(optimizer);
+  return found;
+}
+
+/// Registers the evaluations to the target, and how far from the optimum a
+/// small budget gets.
+template <typename Run>
+static void add(const std::string &method, const Problem &problem, Run run,
+                bool large) {
+  auto name = [&](const char *what) {
+    return std::string(problem.name) + "/" + what + "/" + method;
+  };
+  auto toTarget = [=, &problem](benchmark::State &state) {
+    Figures figures;
+    for (auto _ : state)
+      for (uint64_t seed = 0; seed < seeds; ++seed) {
+        Found found = run(problem, 50000, problem.target, seed);
+        figures.push_back(found.reward >= problem.target
+                              ? double(found.evaluations)
+                              : INFINITY);
+      }
+    report(state, "evaluations", std::move(figures));
+  };
+  auto gap = [=, &problem](benchmark::State &state) {
+    Figures figures;
+    for (auto _ : state)
+      for (uint64_t seed = 0; seed < seeds; ++seed)
+        figures.push_back(-run(problem, 100, std::nullopt, seed).reward);
+    report(state, "gap", std::move(figures));
+  };
+  if (large)
+    benchmark::RegisterBenchmark(name("to-target").c_str(), toTarget)
+        ->Iterations(1)
+        ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark(name("after-100").c_str(), gap)
+      ->Iterations(1)
+      ->Unit(benchmark::kMillisecond);
 }
 
 int main(int argc, char **argv) {
-  constexpr int limit = 50000;
   for (const Problem &problem : problems) {
-    std::string name = problem.name;
-    auto add = [&](const std::string &method, auto run) {
-      benchmark::RegisterBenchmark((name + "/" + method).c_str(), run)
-          ->Iterations(1)
-          ->Unit(benchmark::kMillisecond);
-    };
-    for (const char *method : {"cmaes", "de"})
-      add(method, [=, &problem](benchmark::State &state) {
-        runMethod(state, method, problem, limit);
-      });
-    add("bo", [&](benchmark::State &state) {
-      runMethod(state, "bo", problem, 2000);
-    });
-    add("nlopt-crs2", [&](benchmark::State &state) {
-      runNlopt(state, NLOPT_GN_CRS2_LM, problem, limit);
-    });
-    add("nlopt-esch", [&](benchmark::State &state) {
-      runNlopt(state, NLOPT_GN_ESCH, problem, limit);
-    });
+    for (const char *method : {"cmaes", "de", "bo"})
+      add(
+          method, problem,
+          [=](auto &&...arguments) { return runMethod(method, arguments...); },
+          /*large=*/method != llvm::StringRef("bo"));
+    const std::pair<const char *, nlopt_algorithm> peers[] = {
+        {"nlopt-crs2", NLOPT_GN_CRS2_LM}, {"nlopt-esch", NLOPT_GN_ESCH}};
+    for (auto [name, algorithm] : peers)
+      add(
+          name, problem,
+          [algorithm = algorithm](auto &&...arguments) {
+            return runNlopt(algorithm, arguments...);
+          },
+          /*large=*/true);
   }
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();

@@ -151,7 +151,7 @@ TEST_P(DesignAgentTest, BeatsRandomDesigns) {
   auto environment = FunctionEnvironment::ofReward(6, sphere);
   SearchResult random = runOn(environment, "random", 120);
   SearchResult agent =
-      runOn(environment, GetParam(), 120, "warmup=30 hidden=24 updates=5");
+      runOn(environment, GetParam(), 120, "warmup=30 hidden=48 updates=5");
   EXPECT_GT(bestReward(agent), bestReward(random) / 4);
 }
 
