@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Mapping/CostModel.h"
+#include "l2dc/Mapping/RowMapping.h"
 #include "l2dc/Simulator/EventModel.h"
 #include "l2dc/Simulator/Matrix.h"
 #include "l2dc/Support/Random.h"
@@ -13,7 +14,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 
+#include <array>
 #include <cmath>
+#include <numeric>
 
 using namespace l2dc;
 using namespace l2dc::mapping;
@@ -144,4 +147,38 @@ bool l2dc::mapping::isBetter(const Cost &a, const Cost &b,
     return a.energy * a.cycles < b.energy * b.cycles;
   }
   llvm_unreachable("all objectives are covered");
+}
+
+/// The estimate for `matrix` with its rows in `order`.
+static llvm::Expected<Cost> estimateOrder(const CodedMatrix &matrix,
+                                          llvm::ArrayRef<uint32_t> order,
+                                          const image::EIETargetModel &target) {
+  CodedMatrix placed = placeRows(matrix, order);
+  auto tiles = tileMatrix(placed, placed.rows, target);
+  if (!tiles)
+    return tiles.takeError();
+  return estimateCost(*tiles, matrix.biasColumn, target);
+}
+
+llvm::Expected<image::Order>
+l2dc::mapping::findRowOrder(const CodedMatrix &matrix,
+                            const image::EIETargetModel &target) {
+  const RowPatterns patterns(matrix);
+  image::Order best, rows(matrix.rows);
+  std::iota(rows.begin(), rows.end(), 0);
+  auto least = estimateOrder(matrix, {}, target);
+  if (!least)
+    return least.takeError();
+  for (const image::Order &candidate :
+       std::array{orderRows(patterns, rows, target.pes),
+                  assignRows(patterns, rows, {target.pes, target.indexBits})}) {
+    auto cost = estimateOrder(matrix, candidate, target);
+    if (!cost)
+      return cost.takeError();
+    if (!isBetter(*cost, *least, Objective::Time))
+      continue;
+    best = candidate;
+    least = *cost;
+  }
+  return best;
 }

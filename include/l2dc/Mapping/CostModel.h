@@ -10,6 +10,7 @@
 
 #include "l2dc/Mapping/MatrixTiling.h"
 #include "l2dc/Simulator/Statistics.h"
+#include "l2dc/Target/EIE/Image.h"
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -59,6 +60,12 @@ llvm::Expected<Cost> estimateCost(llvm::ArrayRef<Tile> tiles, bool biasColumn,
 /// True if `a` is the better one by `objective`. Times that differ by less than
 /// 0.1 % are taken to be equal.
 bool isBetter(const Cost &a, const Cost &b, Objective objective);
+
+/// The order of `matrix`'s rows, all of which run together, that takes the
+/// least estimated time on `target`: that of `orderRows`, of `assignRows`, or,
+/// empty, as they are. Fails where `tileMatrix` or `estimateCost` does.
+llvm::Expected<image::Order> findRowOrder(const CodedMatrix &matrix,
+                                          const image::EIETargetModel &target);
 
 } // namespace l2dc::mapping
 

@@ -11,6 +11,7 @@
 
 #include "l2dc/Report/Plot.h"
 #include "l2dc/Simulator/Experiments/PaperLayers.h"
+#include "l2dc/Support/Error.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -18,7 +19,6 @@
 using namespace l2dc;
 using namespace l2dc::sim;
 using llvm::formatv;
-using mapping::Cost;
 using report::Align;
 using report::Table;
 
@@ -73,21 +73,28 @@ l2dc::sim::runFileLayers(llvm::ArrayRef<std::string> specs,
                               density);
       const double weights =
           elements - double(llvm::count(layer.matrix().codes, 0));
-      const Cost before = layer.measure(target, {});
-      const Cost after = layer.measure(target, layer.place(target));
+      auto before = layer.measure(target, {});
+      if (!before)
+        return addContext(before.takeError(), file.name);
+      auto order = layer.place(target);
+      if (!order)
+        return addContext(order.takeError(), file.name);
+      auto after = layer.measure(target, *order);
+      if (!after)
+        return addContext(after.takeError(), file.name);
       table.addRow(
           {file.name, formatv("{0}x{1}", file.rows, file.columns),
            formatShare(weights, elements), formatShare(density, 1),
            paper ? formatv("{0:F1}", paper->actualMicroseconds).str() : "",
-           formatv("{0:F2}", microseconds(before.cycles)),
-           formatv("{0:F3}", before.loadBalance),
-           formatShare(double(before.paddingEntries), double(before.entries)),
-           formatv("{0:F2}", microseconds(after.cycles)),
-           formatv("{0:F3}", after.loadBalance),
-           formatShare(double(after.paddingEntries), double(after.entries))});
+           formatv("{0:F2}", microseconds(before->cycles)),
+           formatv("{0:F3}", before->loadBalance),
+           formatShare(double(before->paddingEntries), double(before->entries)),
+           formatv("{0:F2}", microseconds(after->cycles)),
+           formatv("{0:F3}", after->loadBalance),
+           formatShare(double(after->paddingEntries), double(after->entries))});
       chart.categories.push_back(file.name);
-      chart.series[0].values.push_back(microseconds(before.cycles));
-      chart.series[1].values.push_back(microseconds(after.cycles));
+      chart.series[0].values.push_back(microseconds(before->cycles));
+      chart.series[1].values.push_back(microseconds(after->cycles));
     }
   }
   return ExperimentResult{std::move(table), {renderSvg(chart)}, ""};

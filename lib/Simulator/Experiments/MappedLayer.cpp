@@ -9,8 +9,6 @@
 
 #include "llvm/ADT/STLExtras.h"
 
-#include <numeric>
-
 using namespace l2dc;
 using namespace l2dc::sim;
 using mapping::Cost;
@@ -37,37 +35,23 @@ MappedLayer::MappedLayer(uint32_t rows, uint32_t columns,
     used[i] = value != 0;
 }
 
-image::Order MappedLayer::place(const image::EIETargetModel &target) const {
-  const mapping::RowPatterns patterns(coded);
-  image::Order order, rows(coded.rows);
-  std::iota(rows.begin(), rows.end(), 0);
-  Cost cost = estimate(target, {});
-  for (const image::Order &candidate :
-       {mapping::orderRows(patterns, rows, target.pes),
-        mapping::assignRows(patterns, rows, {target.pes, target.indexBits})}) {
-    const Cost candidateCost = estimate(target, candidate);
-    if (!isBetter(candidateCost, cost, mapping::Objective::Time))
-      continue;
-    order = candidate;
-    cost = candidateCost;
-  }
-  return order;
+llvm::Expected<image::Order>
+MappedLayer::place(const image::EIETargetModel &target) const {
+  return findRowOrder(coded, target);
 }
 
-Cost MappedLayer::measure(const image::EIETargetModel &target,
-                          llvm::ArrayRef<uint32_t> order) const {
-  return llvm::cantFail(
-      measureCost(tile(target, order), false, target, {used}));
+llvm::Expected<Cost>
+MappedLayer::measure(const image::EIETargetModel &target,
+                     llvm::ArrayRef<uint32_t> order) const {
+  auto tiles = tile(target, order);
+  if (!tiles)
+    return tiles.takeError();
+  return measureCost(*tiles, false, target, {used});
 }
 
-std::vector<mapping::Tile>
+llvm::Expected<std::vector<mapping::Tile>>
 MappedLayer::tile(const image::EIETargetModel &target,
                   llvm::ArrayRef<uint32_t> order) const {
   const mapping::CodedMatrix placed = placeRows(coded, order);
-  return llvm::cantFail(tileMatrix(placed, placed.rows, target));
-}
-
-Cost MappedLayer::estimate(const image::EIETargetModel &target,
-                           llvm::ArrayRef<uint32_t> order) const {
-  return llvm::cantFail(estimateCost(tile(target, order), false, target));
+  return tileMatrix(placed, placed.rows, target);
 }

@@ -9,7 +9,6 @@
 #define L2DC_LIB_SIMULATOR_EXPERIMENTS_MAPPEDLAYER_H
 
 #include "l2dc/Mapping/CostModel.h"
-#include "l2dc/Mapping/RowMapping.h"
 #include "l2dc/Simulator/Synthetic.h"
 
 namespace l2dc::sim {
@@ -28,21 +27,20 @@ public:
   const mapping::CodedMatrix &matrix() const { return coded; }
 
   /// The order that the mapping passes give the rows on `target`; empty if they
-  /// find nothing better than the network's.
-  image::Order place(const image::EIETargetModel &target) const;
+  /// find nothing better than the network's. This and what follows fail on a
+  /// layer that is too large for the machine or the timing model.
+  llvm::Expected<image::Order> place(const image::EIETargetModel &target) const;
 
   /// The tiles with the rows in `order`.
-  std::vector<mapping::Tile> tile(const image::EIETargetModel &target,
-                                  llvm::ArrayRef<uint32_t> order) const;
+  llvm::Expected<std::vector<mapping::Tile>>
+  tile(const image::EIETargetModel &target,
+       llvm::ArrayRef<uint32_t> order) const;
 
   /// The cost of the layer's vector with the rows in `order`.
-  mapping::Cost measure(const image::EIETargetModel &target,
-                        llvm::ArrayRef<uint32_t> order) const;
+  llvm::Expected<mapping::Cost> measure(const image::EIETargetModel &target,
+                                        llvm::ArrayRef<uint32_t> order) const;
 
 private:
-  mapping::Cost estimate(const image::EIETargetModel &target,
-                         llvm::ArrayRef<uint32_t> order) const;
-
   std::vector<float> codebook;
   mapping::CodedMatrix coded;
   mapping::UsedColumns used;

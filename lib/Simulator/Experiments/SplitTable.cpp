@@ -37,10 +37,12 @@ Split splitLayer(const SyntheticLayer &shape) {
   const MappedLayer layer(shape);
   image::EIETargetModel target;
   Split split;
-  split.paperCycles = layer.measure(target, {}).cycles;
+  split.paperCycles = llvm::cantFail(layer.measure(target, {})).cycles;
   target.mode = image::MachineMode::Hardware;
   std::set<int64_t> batches;
-  for (const mapping::Tile &tile : layer.tile(target, {})) {
+  const std::vector<mapping::Tile> tiles =
+      llvm::cantFail(layer.tile(target, {}));
+  for (const mapping::Tile &tile : tiles) {
     ++split.tiles;
     batches.insert(tile.row);
     split.entries = std::max(split.entries, tile.matrix.maxEntriesOfPE());
@@ -48,7 +50,7 @@ Split splitLayer(const SyntheticLayer &shape) {
         std::max(split.pointers, image::pointerWordsOf(tile.matrix));
   }
   split.batches = batches.size();
-  split.cycles = layer.measure(target, {}).cycles;
+  split.cycles = llvm::cantFail(layer.measure(target, {})).cycles;
   return split;
 }
 

@@ -101,20 +101,7 @@ TEST(RowMapping, BalancesAndNeedsLessPadding) {
 
 /// The rows' order that the passes take, judged by samples of their own.
 image::Order place(const Layer &layer) {
-  image::EIETargetModel target;
-  RowPatterns patterns(layer.matrix);
-  image::Order order;
-  Cost cost = layer.cost(target, {});
-  for (const image::Order &candidate :
-       {orderRows(patterns, layer.rows(), target.pes),
-        assignRows(patterns, layer.rows(), {target.pes, target.indexBits})}) {
-    Cost candidateCost = layer.cost(target, candidate);
-    if (!isBetter(candidateCost, cost, Objective::Time))
-      continue;
-    order = candidate;
-    cost = candidateCost;
-  }
-  return order;
+  return llvm::cantFail(findRowOrder(layer.matrix, {}));
 }
 
 /// The cost for activations of which a share of `density` is not zero.
