@@ -41,6 +41,7 @@ struct BatchStatistics {
 /// Samples to compute gradients for.
 struct GradientRequest {
   TensorView samples;
+  /// Empty: only the statistics are computed, and there are no parameters.
   llvm::ArrayRef<int32_t> labels;
   /// The wanted probability of each class, a row per sample, or null: 1 for the
   /// label and 0 for the others.

@@ -220,7 +220,7 @@ static std::vector<float> keptElements(std::vector<float> gradient,
 }
 
 GradientResult Graph::differentiate(const GradientRequest &request) const {
-  at::AutoGradMode mode(true);
+  at::AutoGradMode mode(!request.parameters.empty());
   GradientResult result;
   std::vector<at::Tensor> values = constants;
   values[network.inputs[0]] = toTorch(request.samples);
@@ -229,6 +229,8 @@ GradientResult Graph::differentiate(const GradientRequest &request) const {
     values[parameter] = constants[parameter].detach().requires_grad_(true);
 
   at::Tensor logits = trainingForward(request, values, result);
+  if (request.labels.empty())
+    return result;
   logits = logits.reshape({int64_t(request.labels.size()), -1});
   at::Tensor loss = at::cross_entropy_loss(logits, targetsOf(request, logits),
                                            {}, at::Reduction::Sum);

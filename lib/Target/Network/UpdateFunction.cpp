@@ -17,13 +17,14 @@ using execution::NetworkValue;
 using execution::Step;
 using execution::StepKind;
 
-static RankedTensorType typeOf(MLIRContext *context,
-                               const NetworkValue &value) {
+/// The type of a changed value; extents that the network leaves open stay.
+static RankedTensorType typeOf(Value before, const NetworkValue &value) {
+  auto type = cast<RankedTensorType>(before.getType());
   SmallVector<int64_t> shape = llvm::to_vector(value.shape);
-  for (int64_t &extent : shape)
+  for (auto [extent, old] : llvm::zip_equal(shape, type.getShape()))
     if (extent < 0)
-      extent = ShapedType::kDynamic;
-  return RankedTensorType::get(shape, Float32Type::get(context));
+      extent = old;
+  return RankedTensorType::get(shape, type.getElementType());
 }
 
 /// Plain floats stay plain, pruned ones stay pruned.
@@ -45,7 +46,7 @@ static LogicalResult updateWeight(WeightOp weight, const NetworkValue &value) {
                         compression::countNonZero(tensor.data), elements));
   else
     weight.setEncodingAttr(DenseAttr::get(weight.getContext(), elements));
-  weight.getResult().setType(typeOf(weight.getContext(), value));
+  weight.getResult().setType(typeOf(weight, value));
   return success();
 }
 
@@ -76,7 +77,7 @@ LogicalResult l2dc::nn::updateFunction(func::FuncOp function,
       continue;
     }
     updateAttributes(&op, network.steps[step++]);
-    op.getResult(0).setType(typeOf(op.getContext(), changed));
+    op.getResult(0).setType(typeOf(op.getResult(0), changed));
   }
   return success();
 }

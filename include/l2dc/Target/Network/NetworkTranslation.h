@@ -47,8 +47,9 @@ translateFromCompressedNetwork(mlir::MLIRContext *context,
 
 /// Gives `function` the constants, shapes and attributes of `network`, which
 /// must be what `translateToNetwork` made of it except for the elements and
-/// extents of constants and what follows from them. Plain and pruned weights
-/// keep their kind; emits an error if others would change.
+/// extents of constants and what follows from them; its batch may be open where
+/// the function's is fixed. Plain and pruned weights keep their kind; emits an
+/// error if others would change.
 mlir::LogicalResult updateFunction(mlir::func::FuncOp function,
                                    const execution::Network &network);
 

@@ -47,4 +47,73 @@ def PruneChannelsPass : Pass<"nn-prune-channels", "mlir::func::FuncOp"> {
   let dependentDialects = ["::l2dc::nn::NNDialect"];
 }
 
+def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
+  let summary = "Search how much of every layer to keep (AMC)";
+  let description = [{
+    AMC (He et al., ECCV 2018): a search chooses for each layer (granularity
+    `element`) or group of coupled channels (`channel`) how much of it stays,
+    within a budget, so that the pruned network is as accurate as possible
+    without retraining. The choice is then applied: weights become
+    `#nn.pruned`, or channels are removed, the weights that read them are fitted
+    by least squares, and BatchNorm gets new statistics. docs/AMC.md describes
+    the options and docs/Search.md the methods.
+
+    `data` is a `--data` value; the test split is not read. `trace` is written
+    while the search runs; a search that was killed goes on from it.
+    `policy=replay:FILE` takes the choice of such a file, without a search,
+    torch or data.
+
+    Each decision of each evaluation is an action (`amc-step`, see
+    `--log-actions-to`), and each choice a remark.
+
+    Example:
+
+    ```
+    l2dc-opt --nn-amc="data=mnist:DIR granularity=element budget=bytes:0.05" \
+      lenet5.mlir
+    ```
+  }];
+  let options = [
+    Option<"method", "method", "std::string", "\"auto\"",
+           "Search method: auto, ddpg, greedy, cma, random, uniform, ...">,
+    Option<"settings", "settings", "std::string", "",
+           "Settings of the method, KEY=VALUE separated by ','">,
+    Option<"granularity", "granularity", "std::string", "\"channel\"",
+           "What goes at once: element or channel">,
+    Option<"mode", "mode", "std::string", "\"paper\"",
+           "paper, or mit for the behaviour of the authors' code">,
+    Option<"budget", "budget", "std::string", "\"flops:0.5\"",
+           "RESOURCE:AMOUNT or none; flops, params, bytes, cycles, latency">,
+    Option<"reward", "reward", "std::string", "\"error\"",
+           "error, or a resource R for -error*ln(R)">,
+    Option<"episodes", "episodes", "uint64_t", "400", "Evaluations">,
+    Option<"seed", "seed", "uint64_t", "0", "Decides every random choice">,
+    Option<"threads", "threads", "unsigned", "0",
+           "Evaluations at the same time; 0 is one per core">,
+    Option<"trace", "trace", "std::string", "",
+           "File to record the search in and to go on from">,
+    Option<"policy", "policy", "std::string", "",
+           "replay:FILE takes the choice of a trace">,
+    ListOption<"floor", "floor", "std::string",
+               "Smallest part to keep: F or NAME=F, NAME a layer, conv, linear">,
+    Option<"data", "data", "std::string", "", "Samples, as --data">,
+    Option<"samples", "samples", "uint64_t", "1000",
+           "Validation samples that accuracy is measured on">,
+    Option<"calibration", "calibration", "uint64_t", "256",
+           "Training samples for least squares and statistics">,
+    Option<"reconstruct", "reconstruct", "bool", "true",
+           "Fit weights that read removed channels by least squares">,
+    Option<"recalibrate", "recalibrate", "bool", "true",
+           "Give BatchNorm new statistics">,
+    Option<"shareBits", "share-bits", "unsigned", "4",
+           "budget=bytes: width of a codebook index">,
+    Option<"pes", "pes", "unsigned", "64",
+           "budget=cycles: processing elements">,
+    Option<"queueDepth", "queue-depth", "unsigned", "8",
+           "budget=cycles: slots of an activation queue">,
+    Option<"quiet", "quiet", "bool", "true", "Show no progress">,
+  ];
+  let dependentDialects = ["::l2dc::nn::NNDialect"];
+}
+
 #endif // L2DC_DIALECT_NN_PRUNING_PASSES_TD
