@@ -12,6 +12,7 @@
 #include "l2dc/Data/Npy.h"
 #include "l2dc/Dialect/NN/IR/ResourceBlobs.h"
 #include "l2dc/Execution/Accuracy.h"
+#include "l2dc/Execution/NetworkIO.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
@@ -50,6 +51,8 @@ private:
   llvm::Error load();
   llvm::Error measureDense();
   llvm::Error compress();
+  llvm::Error pruneBySearch();
+  llvm::Error retrainPruned();
   llvm::Error writeModel();
   llvm::Error writeONNX();
   llvm::Error measureCompressed();
@@ -236,6 +239,9 @@ llvm::Error Compilation::compress() {
   bool hasGoal = options.goal != Goal::None;
   if (hasGoal)
     options.prune = PruneMethod::None; // pruning is part of the training
+  if (options.prune == PruneMethod::Amc)
+    if (llvm::Error error = pruneBySearch())
+      return error;
   if (llvm::Error error = runPasses(pipelines::buildPruningPipeline))
     return error;
   histograms = countWeights(nn::getNetworkFunction(*module));
@@ -248,13 +254,47 @@ llvm::Error Compilation::compress() {
       if (llvm::Error error = measureDense())
         return error;
     }
-  } else if (options.retrainEpochs > 0) {
-    if (options.data.empty())
-      return makeError("--retrain-epochs needs --data");
-    if (llvm::Error error = retrain(options, *module))
+  } else if (options.prune != PruneMethod::Amc) {
+    if (llvm::Error error = retrainPruned())
       return error;
   }
   return runPasses(pipelines::buildCodingPipeline);
+}
+
+llvm::Error Compilation::retrainPruned() {
+  if (options.retrainEpochs == 0)
+    return llvm::Error::success();
+  if (options.data.empty())
+    return makeError("--retrain-epochs needs --data");
+  return retrain(options, *module);
+}
+
+/// Prunes and retrains before normalizations are folded, because both give them
+/// new statistics.
+llvm::Error Compilation::pruneBySearch() {
+  auto search = pruneByAmc(options, *module);
+  if (!search)
+    return search.takeError();
+  report.search = std::move(*search);
+  auto measureNow = [&](std::optional<double> &top1) -> llvm::Error {
+    if (!report.accuracy)
+      return llvm::Error::success();
+    auto network = nn::translateToNetwork(nn::getNetworkFunction(*module));
+    if (mlir::failed(network))
+      return makeError("cannot measure the pruned network");
+    auto measured = measure(preferDynamicBatch(*network));
+    if (!measured)
+      return measured.takeError();
+    top1 = *measured;
+    return llvm::Error::success();
+  };
+  if (llvm::Error error = measureNow(report.search->prunedTop1))
+    return error;
+  if (options.retrainEpochs == 0)
+    return llvm::Error::success();
+  if (llvm::Error error = retrainPruned())
+    return error;
+  return measureNow(report.search->retrainedTop1);
 }
 
 llvm::Error Compilation::writeModel() {
@@ -281,6 +321,14 @@ llvm::Error Compilation::writeONNX() {
   return writeFile(path, *model);
 }
 
+/// The constants that steps read, as 32-bit floats.
+static uint64_t floatBytes(const Network &network) {
+  uint64_t elements = 0;
+  for (unsigned value : execution::constantsInOrder(network))
+    elements += uint64_t(network.values[value].constant->size());
+  return 4 * elements;
+}
+
 /// Everything in the report is about the network that is read back here.
 llvm::Error Compilation::measureCompressed() {
   std::string path = pathOf("model.l2dc");
@@ -293,6 +341,9 @@ llvm::Error Compilation::measureCompressed() {
   if (llvm::Error error = describeFile(*net, size, report))
     return error;
   addHistograms(net->network, std::move(histograms), report);
+  // Channels that are gone do not count as if they had never been.
+  if (report.search)
+    report.totals.denseBytes = floatBytes(dense);
   compressed = preferDynamicBatch(net->network);
   if (!report.accuracy)
     return llvm::Error::success();

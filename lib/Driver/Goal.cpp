@@ -77,8 +77,9 @@ llvm::Error driver::checkGoal(const CompileOptions &options) {
   llvm::StringRef goal = goalName(options.goal);
   if (options.data.empty())
     return makeError("{0} needs --data to train on", goal);
-  if (options.prune == PruneMethod::None)
-    return makeError("{0} prunes; --prune=none does not go with it", goal);
+  if (options.prune != PruneMethod::Magnitude)
+    return makeError("{0} prunes; --prune={1} does not go with it", goal,
+                     options.prune == PruneMethod::Amc ? "amc" : "none");
   if (!options.policy.empty())
     return makeError("{0} does not take densities from --policy", goal);
   return execution::loadTorch();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ReportTables.h"
+#include "SearchReport.h"
 
 #include "l2dc/Report/Html.h"
 #include "l2dc/Report/Plot.h"
@@ -173,6 +174,8 @@ void driver::writeHtml(const CompileReport &report, llvm::raw_ostream &os) {
   addSizes(report, page);
   addPaperTable(report, page);
   addHistograms(report, page);
+  if (report.search)
+    addSearch(*report.search, page);
   if (report.eie)
     addAccelerator(report, page);
   page.write(os);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ReportTables.h"
+#include "SearchReport.h"
 
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -92,6 +93,8 @@ void driver::printTable(const CompileReport &report, llvm::raw_ostream &os) {
                         100 * report.accuracy->denseTop1,
                         100 * report.accuracy->compressedTop1,
                         report.accuracy->dataset, report.accuracy->samples);
+  if (report.search)
+    printSearch(*report.search, os);
   if (!report.eie)
     return;
   const EieReport &eie = *report.eie;

@@ -42,6 +42,11 @@ llvm::Error checkGoal(const CompileOptions &options);
 llvm::Expected<execution::Network>
 compressForGoal(const CompileOptions &options, mlir::ModuleOp module);
 
+/// Searches how much of every layer or channel group of the module's network to
+/// keep, as `options.amc` says, and prunes it.
+llvm::Expected<SearchReport> pruneByAmc(const CompileOptions &options,
+                                        mlir::ModuleOp module);
+
 /// Trains the module's network for `options.retrainEpochs` epochs with every
 /// pruned weight held at zero (Deep Compression, section 2) and puts the new
 /// values into its `nn.weight` ops.

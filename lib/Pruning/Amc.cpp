@@ -14,6 +14,8 @@
 
 #include "llvm/ADT/StringExtras.h"
 
+#include <chrono>
+
 using namespace l2dc;
 using namespace l2dc::pruning;
 using data::Dataset;
@@ -173,6 +175,74 @@ createProblem(std::shared_ptr<const Network> network,
   return problem;
 }
 
+/// Methods that give the same designs for every seed.
+static bool ignoresSeed(llvm::StringRef method) {
+  return llvm::is_contained(
+      {"uniform", "shallow", "deep", "greedy", "grid"}, method);
+}
+
+/// The searches that the options ask for.
+static std::vector<AmcRun> planRuns(const AmcOptions &options) {
+  std::vector<AmcRun> runs;
+  if (options.compare.empty())
+    runs.push_back({options.method, options.seed, std::nullopt, {}, 0});
+  for (const std::string &method : options.compare) {
+    uint64_t seeds = ignoresSeed(method) ? 1 : options.compareSeeds;
+    for (uint64_t i = 0; i < seeds; ++i)
+      runs.push_back({method, options.seed + i, std::nullopt, {}, 0});
+  }
+  return runs;
+}
+
+static std::string traceOf(const AmcOptions &options, const AmcRun &run) {
+  if (options.trace.empty() || options.compare.empty())
+    return options.trace;
+  return llvm::formatv("{0}.{1}.{2}", options.trace, run.method, run.seed);
+}
+
+static llvm::Error runSearch(Problem &problem, const AmcOptions &options,
+                             AmcRun &run) {
+  auto settings = search::Settings::parse(options.settings);
+  if (!settings)
+    return settings.takeError();
+  // The authors' agent differs as well.
+  if (options.mode == "mit" && run.method == "ddpg")
+    settings->set("mode", "mit");
+  search::SearchOptions searching;
+  searching.method = run.method;
+  searching.settings = std::move(*settings);
+  searching.budget = options.episodes;
+  searching.seed = run.seed;
+  searching.threads = options.threads;
+  searching.trace = traceOf(options, run);
+  searching.progress = options.progress;
+  searching.title = "amc " + run.method;
+  searching.onEvaluation =
+      [&](const search::Evaluation &evaluation) -> llvm::Error {
+    run.evaluations.push_back(evaluation);
+    if (!options.onEvaluation)
+      return llvm::Error::success();
+    return options.onEvaluation(evaluation, problem.environment->decisions());
+  };
+  search::SearchResult found;
+  auto start = std::chrono::steady_clock::now();
+  if (llvm::Error error =
+          search::runSearch(*problem.environment, searching, found))
+    return error;
+  std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+  run.seconds = time.count();
+  run.method = found.method;
+  run.best = found.best;
+  return llvm::Error::success();
+}
+
+/// Whether the best evaluation of `a` beats that of `b`.
+static bool isBetter(const AmcRun &a, const AmcRun &b) {
+  const search::Outcome &x = a.best->episode.outcome;
+  const search::Outcome &y = b.best->episode.outcome;
+  return x.feasible != y.feasible ? x.feasible : x.reward > y.reward;
+}
+
 /// Searches; fills in `result` and returns the chosen design.
 static llvm::Expected<search::Vector> searchDesign(Problem &problem,
                                                    const AmcOptions &options,
@@ -183,32 +253,14 @@ static llvm::Expected<search::Vector> searchDesign(Problem &problem,
   if (!dense)
     return dense.takeError();
   result.denseAccuracy = dense->top1Rate();
-  auto settings = search::Settings::parse(options.settings);
-  if (!settings)
-    return settings.takeError();
-  search::SearchOptions searching;
-  searching.method = options.method;
-  searching.settings = std::move(*settings);
-  searching.budget = options.episodes;
-  searching.seed = options.seed;
-  searching.threads = options.threads;
-  searching.trace = options.trace;
-  searching.progress = options.progress;
-  searching.title = "amc";
-  searching.onEvaluation =
-      [&](const search::Evaluation &evaluation) -> llvm::Error {
-    result.evaluations.push_back(evaluation);
-    if (!options.onEvaluation)
-      return llvm::Error::success();
-    return options.onEvaluation(evaluation, problem.environment->decisions());
-  };
-  search::SearchResult found;
-  if (llvm::Error error =
-          search::runSearch(*problem.environment, searching, found))
-    return std::move(error);
-  result.method = found.method;
-  result.best = found.best;
-  return found.best->episode.applied;
+  result.runs = planRuns(options);
+  for (auto [number, run] : llvm::enumerate(result.runs)) {
+    if (llvm::Error error = runSearch(problem, options, run))
+      return std::move(error);
+    if (isBetter(run, result.runs[result.chosen]))
+      result.chosen = number;
+  }
+  return result.runs[result.chosen].best->episode.applied;
 }
 
 static llvm::Expected<search::Vector> replayChoice(const Problem &problem,
@@ -219,13 +271,28 @@ static llvm::Expected<search::Vector> replayChoice(const Problem &problem,
   return search::replayDesign(path, *problem.environment);
 }
 
+/// What the removal alone leaves of the accuracy.
+static llvm::Error measureUnadjusted(const Problem &problem,
+                                     const KeptUnits &kept, AmcResult &result) {
+  if (!problem.evaluator)
+    return llvm::Error::success();
+  auto pruned = problem.space->prune(kept);
+  if (!pruned)
+    return pruned.takeError();
+  auto accuracy = problem.evaluator->measure(*pruned);
+  if (!accuracy)
+    return accuracy.takeError();
+  result.unadjustedAccuracy = accuracy->top1Rate();
+  return llvm::Error::success();
+}
+
 llvm::Expected<AmcResult> pruning::runAmc(std::shared_ptr<const Network> network,
                                           const AmcOptions &options) {
   auto problem = createProblem(std::move(network), options);
   if (!problem)
     return problem.takeError();
   AmcResult result;
-  result.method = "replay";
+  result.budget = options.budget;
   auto design = options.policy.empty() ? searchDesign(*problem, options, result)
                                        : replayChoice(*problem, options);
   if (!design)
@@ -235,6 +302,8 @@ llvm::Expected<AmcResult> pruning::runAmc(std::shared_ptr<const Network> network
   for (auto [decision, count] :
        llvm::zip_equal(problem->space->decisions(), kept))
     result.choices.push_back({decision.name, decision.units, count});
+  if (llvm::Error error = measureUnadjusted(*problem, kept, result))
+    return std::move(error);
   auto pruned = problem->evaluator ? problem->evaluator->build(kept)
                                    : problem->space->prune(kept);
   if (!pruned)

@@ -118,6 +118,8 @@ struct CommandLine {
       cl::desc("How weights are pruned"),
       cl::values(clEnumValN(PruneMethod::Magnitude, "magnitude",
                             "the smallest ones (default)"),
+                 clEnumValN(PruneMethod::Amc, "amc",
+                            "as a search chooses, layer by layer"),
                  clEnumValN(PruneMethod::None, "none", "not at all")),
       cl::location(options.prune),
       cl::init(PruneMethod::Magnitude)};
@@ -126,7 +128,8 @@ struct CommandLine {
                cl::desc("Share of weights to keep; NAME is a layer, a glob, "
                         "conv or linear")};
   Opt<std::string> policy{"policy", cl::cat(category), cl::value_desc("FILE"),
-                          cl::desc("JSON file with densities by layer"),
+                          cl::desc("JSON file with densities by layer; with "
+                                   "--prune=amc replay:TRACE"),
                           cl::location(options.policy)};
   List shareBits{"share-bits", cl::cat(category), cl::CommaSeparated,
                  cl::value_desc("B | NAME=B,..."),
@@ -205,6 +208,68 @@ struct CommandLine {
                   cl::location(options.quiet)};
 };
 
+/// The options of --prune=amc; docs/AMC.md.
+struct AmcCommandLine {
+  l2dc::pruning::AmcOptions &amc;
+  cl::OptionCategory category{"Options of --prune=amc"};
+
+  template <typename T>
+  using Opt = cl::opt<T, /*ExternalStorage=*/true>;
+  using List = cl::list<std::string>;
+
+  Opt<std::string> method{"method", cl::cat(category),
+                          cl::desc("Search method (auto); docs/Search.md"),
+                          cl::location(amc.method), cl::init("auto")};
+  Opt<std::string> settings{"method-settings", cl::cat(category),
+                            cl::value_desc("KEY=VALUE ..."),
+                            cl::desc("Settings of the method"),
+                            cl::location(amc.settings)};
+  Opt<std::string> granularity{"granularity", cl::cat(category),
+                               cl::desc("channel (default) or element"),
+                               cl::location(amc.granularity),
+                               cl::init("channel")};
+  Opt<std::string> mode{"amc-mode", cl::cat(category),
+                        cl::desc("paper (default), or mit: the authors' code"),
+                        cl::location(amc.mode), cl::init("paper")};
+  Opt<std::string> budget{"budget", cl::cat(category),
+                          cl::value_desc("RESOURCE:AMOUNT"),
+                          cl::desc("flops:0.5 (default); also params, bytes, "
+                                   "cycles, latency, or none"),
+                          cl::location(amc.budget), cl::init("flops:0.5")};
+  Opt<std::string> reward{"reward", cl::cat(category),
+                          cl::desc("error (default), or a resource R for "
+                                   "-error*ln(R)"),
+                          cl::location(amc.reward), cl::init("error")};
+  Opt<uint64_t> episodes{"episodes", cl::cat(category),
+                         cl::desc("Evaluations (400)"),
+                         cl::location(amc.episodes), cl::init(400)};
+  Opt<std::string> trace{"trace", cl::cat(category), cl::value_desc("FILE"),
+                         cl::desc("Record of the search, to go on from"),
+                         cl::location(amc.trace)};
+  List floors{"floor", cl::cat(category), cl::CommaSeparated,
+              cl::value_desc("F | NAME=F,..."),
+              cl::desc("Smallest part to keep; NAME is a layer, conv, linear")};
+  Opt<uint64_t> samples{"search-samples", cl::cat(category),
+                        cl::desc("Validation samples per evaluation (1000)"),
+                        cl::location(amc.samples), cl::init(1000)};
+  Opt<uint64_t> calibration{
+      "calibration-samples", cl::cat(category),
+      cl::desc("Training samples for least squares and statistics (256)"),
+      cl::location(amc.calibration), cl::init(256)};
+  Opt<bool> reconstruct{"reconstruct", cl::cat(category),
+                        cl::desc("Fit weights by least squares (true)"),
+                        cl::location(amc.reconstruct), cl::init(true)};
+  Opt<bool> recalibrate{"recalibrate", cl::cat(category),
+                        cl::desc("Give BatchNorm new statistics (true)"),
+                        cl::location(amc.recalibrate), cl::init(true)};
+  List compare{"compare-methods", cl::cat(category), cl::CommaSeparated,
+               cl::value_desc("METHOD,..."),
+               cl::desc("Run several methods and take the best choice")};
+  Opt<uint64_t> seeds{"compare-seeds", cl::cat(category),
+                      cl::desc("Runs of each method that draws numbers (3)"),
+                      cl::location(amc.compareSeeds), cl::init(3)};
+};
+
 } // namespace
 
 static llvm::Error runCompile(const CompileOptions &options,
@@ -234,13 +299,16 @@ int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   l2dc::registerVersionPrinter();
   CommandLine line;
-  cl::HideUnrelatedOptions(line.category);
+  AmcCommandLine amcLine{line.options.amc};
+  cl::HideUnrelatedOptions({&line.category, &amcLine.category});
   cl::ParseCommandLineOptions(argc, argv,
                               "Compresses a neural network and compiles it\n");
   CompileOptions &options = line.options;
   options.density = {line.density.begin(), line.density.end()};
   options.shareBits = {line.shareBits.begin(), line.shareBits.end()};
   options.indexBits = {line.indexBits.begin(), line.indexBits.end()};
+  options.amc.floors = {amcLine.floors.begin(), amcLine.floors.end()};
+  options.amc.compare = {amcLine.compare.begin(), amcLine.compare.end()};
   options.command =
       "l2dc-compile " + llvm::join(llvm::ArrayRef(argv + 1, argc - 1), " ");
 

@@ -9,6 +9,7 @@
 #define L2DC_DRIVER_COMPILEOPTIONS_H
 
 #include "l2dc/Pipelines/EIEOptimization.h"
+#include "l2dc/Pruning/Amc.h"
 
 #include <cstdint>
 #include <string>
@@ -20,7 +21,7 @@ namespace l2dc::driver {
 enum class CompileTarget : uint8_t { None, EIE };
 
 /// Which weights are pruned before they are shared.
-enum class PruneMethod : uint8_t { None, Magnitude };
+enum class PruneMethod : uint8_t { None, Magnitude, Amc };
 
 /// What the compression aims at.
 enum class Goal : uint8_t {
@@ -49,7 +50,9 @@ struct CompileOptions {
   int augment = -1;         ///< pixels for a goal; -1: by the images' size
   PruneMethod prune = PruneMethod::Magnitude;
   std::vector<std::string> density, shareBits, indexBits;
-  std::string policy;
+  std::string policy; ///< a file, or replay:FILE with PruneMethod::Amc
+  /// Of PruneMethod::Amc; data, seed, policy and progress come from here.
+  pruning::AmcOptions amc;
   std::string coder = "auto";
   std::string shareInit = "exact";
   unsigned retrainEpochs = 0;

@@ -8,6 +8,7 @@
 #ifndef L2DC_DRIVER_COMPILEREPORT_H
 #define L2DC_DRIVER_COMPILEREPORT_H
 
+#include "l2dc/Pruning/Amc.h"
 #include "l2dc/Driver/CompileOptions.h"
 #include "l2dc/Target/L2DCFile/L2DCFile.h"
 
@@ -90,6 +91,14 @@ struct EieReport {
   std::vector<std::string> hostSteps; ///< what the accelerator cannot compute
 };
 
+/// What a search for a pruning policy found.
+struct SearchReport {
+  pruning::AmcResult amc; ///< without its network
+  /// Top-1 on the test split, where there are labels: after pruning, and after
+  /// retraining if there was any; weights not shared yet.
+  std::optional<double> prunedTop1, retrainedTop1;
+};
+
 struct CompileReport {
   std::string model; ///< the input file's name without directories
   std::string command;
@@ -97,6 +106,7 @@ struct CompileReport {
   std::vector<LayerReport> layers;
   TotalsReport totals;
   std::optional<AccuracyReport> accuracy;
+  std::optional<SearchReport> search;
   std::optional<EieReport> eie;
 };
 

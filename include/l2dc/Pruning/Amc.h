@@ -29,7 +29,14 @@ struct AmcOptions {
   uint64_t episodes = 400;
   uint64_t seed = 0;
   unsigned threads = 0; ///< evaluations at the same time; 0 is one per core
-  std::string trace;    ///< file to write and to go on from, or empty
+  /// File to write and to go on from, or empty. Where several searches run,
+  /// "TRACE.METHOD.SEED".
+  std::string trace;
+  /// Methods to run one after the other within the same budget of evaluations,
+  /// instead of `method`; the best choice of all is taken. Each runs with
+  /// `compareSeeds` seeds from `seed` on, or once if it draws nothing.
+  std::vector<std::string> compare;
+  uint64_t compareSeeds = 3;
   /// `replay:FILE` takes the choice of a trace instead of searching; empty
   /// searches.
   std::string policy;
@@ -57,15 +64,26 @@ struct AmcChoice {
   int64_t units = 0, kept = 0;
 };
 
+/// One search.
+struct AmcRun {
+  std::string method; ///< never "auto"
+  uint64_t seed = 0;
+  std::optional<search::Evaluation> best;
+  std::vector<search::Evaluation> evaluations; ///< all of them, in order
+  double seconds = 0;                          ///< of this process
+};
+
 struct AmcResult {
   execution::Network network; ///< same steps and value numbers
   Granularity granularity = Granularity::Channel;
+  std::string budget; ///< as in the options
   std::vector<AmcChoice> choices;
-  std::string method; ///< that chose; "replay" for a recorded choice
-  /// The chosen evaluation; nothing for a recorded choice.
-  std::optional<search::Evaluation> best;
-  std::vector<search::Evaluation> evaluations; ///< all of them, in order
-  std::optional<double> denseAccuracy; ///< on the same samples
+  std::vector<AmcRun> runs; ///< none for a recorded choice
+  size_t chosen = 0;        ///< the run whose best evaluation was taken
+  /// On the same samples, top-1 from 0 to 1: of the network as it came, and of
+  /// the choice with nothing but the removal done (no least squares, no new
+  /// statistics).
+  std::optional<double> denseAccuracy, unadjustedAccuracy;
 };
 
 /// Searches and prunes. `network` must have a dynamic batch, unless the choice
