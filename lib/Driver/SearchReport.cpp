@@ -73,8 +73,8 @@ static std::vector<MethodSummary> summarize(const SearchReport &report) {
       summaries.push_back({run.method, {}, {}, {}, {}, {}, {}, 0});
       summary = std::prev(summaries.end());
     }
-    summary->evaluations = std::max(summary->evaluations,
-                                    run.evaluations.size());
+    summary->evaluations =
+        std::max(summary->evaluations, run.evaluations.size());
     summary->seconds.values.push_back(run.seconds);
     if (!run.best)
       continue;
@@ -108,8 +108,7 @@ Table driver::makeMethodTable(const SearchReport &report) {
                {"parameters"},
                {"seconds"}});
   for (const MethodSummary &summary : summarize(report))
-    table.addRow({summary.method,
-                  std::to_string(summary.reward.values.size()),
+    table.addRow({summary.method, std::to_string(summary.reward.values.size()),
                   std::to_string(summary.evaluations),
                   percent(summary.accuracy),
                   llvm::formatv("{0:F4}", summary.reward.mean()),
@@ -139,9 +138,8 @@ llvm::json::Value driver::searchToJSON(const SearchReport &report) {
   const pruning::AmcResult &amc = report.amc;
   llvm::json::Array policy, runs;
   for (const AmcChoice &choice : amc.choices)
-    policy.push_back(llvm::json::Object{{"name", choice.name},
-                                        {"units", choice.units},
-                                        {"kept", choice.kept}});
+    policy.push_back(llvm::json::Object{
+        {"name", choice.name}, {"units", choice.units}, {"kept", choice.kept}});
   for (const AmcRun &run : amc.runs)
     runs.push_back(runToJSON(run));
   llvm::json::Object object{

@@ -40,6 +40,19 @@ static llvm::Expected<AmcMode> parseMode(llvm::StringRef text) {
   return makeError("mode '{0}' is neither paper nor mit", text);
 }
 
+static llvm::Expected<ActionScale> parseScale(const AmcOptions &options) {
+  if (options.scale == "linear")
+    return ActionScale::Linear;
+  if (options.scale == "log")
+    return ActionScale::Logarithmic;
+  if (options.scale != "auto")
+    return makeError("scale '{0}' is none of auto, linear and log",
+                     options.scale);
+  bool isPaper = options.mode == "paper";
+  return isPaper && options.granularity == "element" ? ActionScale::Logarithmic
+                                                     : ActionScale::Linear;
+}
+
 static llvm::Expected<Floors> parseFloors(llvm::ArrayRef<std::string> entries) {
   Floors floors;
   for (llvm::StringRef entry : entries) {
@@ -47,7 +60,8 @@ static llvm::Expected<Floors> parseFloors(llvm::ArrayRef<std::string> entries) {
     bool plain = name.size() == entry.size();
     double floor;
     if (!llvm::to_float(plain ? entry : text, floor))
-      return makeError("floor '{0}': expected F or NAME=F with a number", entry);
+      return makeError("floor '{0}': expected F or NAME=F with a number",
+                       entry);
     if (plain || name == "conv")
       floors.conv = floor;
     if (plain || name == "linear")
@@ -65,6 +79,10 @@ parseEnvironment(const AmcOptions &options) {
   if (!mode)
     return mode.takeError();
   environment.mode = *mode;
+  auto scale = parseScale(options);
+  if (!scale)
+    return scale.takeError();
+  environment.scale = *scale;
   auto reward = parseReward(options.reward);
   if (!reward)
     return reward.takeError();
@@ -156,6 +174,11 @@ createProblem(std::shared_ptr<const Network> network,
     EvaluatorOptions evaluation;
     evaluation.reconstruct = options.reconstruct;
     evaluation.recalibrate = options.recalibrate;
+    if (environment->mode == AmcMode::Mit) {
+      evaluation.reconstruction.pointwiseOnly = true;
+      evaluation.reconstruction.centred = false;
+      evaluation.recalibrate = false;
+    }
     auto evaluator = NetworkEvaluator::create(problem.space, data, evaluation);
     if (!evaluator)
       return evaluator.takeError();
@@ -177,8 +200,8 @@ createProblem(std::shared_ptr<const Network> network,
 
 /// Methods that give the same designs for every seed.
 static bool ignoresSeed(llvm::StringRef method) {
-  return llvm::is_contained(
-      {"uniform", "shallow", "deep", "greedy", "grid"}, method);
+  return llvm::is_contained({"uniform", "shallow", "deep", "greedy", "grid"},
+                            method);
 }
 
 /// The searches that the options ask for.
@@ -244,9 +267,8 @@ static bool isBetter(const AmcRun &a, const AmcRun &b) {
 }
 
 /// Searches; fills in `result` and returns the chosen design.
-static llvm::Expected<search::Vector> searchDesign(Problem &problem,
-                                                   const AmcOptions &options,
-                                                   AmcResult &result) {
+static llvm::Expected<search::Vector>
+searchDesign(Problem &problem, const AmcOptions &options, AmcResult &result) {
   if (!problem.evaluator)
     return makeError("needs data to measure pruned networks on");
   auto dense = problem.evaluator->measure(problem.space->network());
@@ -264,7 +286,7 @@ static llvm::Expected<search::Vector> searchDesign(Problem &problem,
 }
 
 static llvm::Expected<search::Vector> replayChoice(const Problem &problem,
-                                             const AmcOptions &options) {
+                                                   const AmcOptions &options) {
   llvm::StringRef path = options.policy;
   if (!path.consume_front("replay:"))
     return makeError("policy '{0}' is not replay:FILE", options.policy);
@@ -286,8 +308,9 @@ static llvm::Error measureUnadjusted(const Problem &problem,
   return llvm::Error::success();
 }
 
-llvm::Expected<AmcResult> pruning::runAmc(std::shared_ptr<const Network> network,
-                                          const AmcOptions &options) {
+llvm::Expected<AmcResult>
+pruning::runAmc(std::shared_ptr<const Network> network,
+                const AmcOptions &options) {
   auto problem = createProblem(std::move(network), options);
   if (!problem)
     return problem.takeError();

@@ -24,8 +24,8 @@ void CostCurve::add(double units, double cost) {
 }
 
 double CostCurve::at(double units) const {
-  auto next = llvm::lower_bound(points, std::make_pair(units, 0.0),
-                                llvm::less_first());
+  auto next =
+      llvm::lower_bound(points, std::make_pair(units, 0.0), llvm::less_first());
   if (next == points.begin())
     return next->first > 0 ? next->second * units / next->first : next->second;
   if (next == points.end())

@@ -161,11 +161,9 @@ ChannelAnalysis::Layout ChannelAnalysis::visitWindow(const Step &step) {
 }
 
 /// A constant beside channels shrinks with them along their dimension.
-void ChannelAnalysis::joinBroadcastConstant(unsigned value,
-                                            const Layout &other,
+void ChannelAnalysis::joinBroadcastConstant(unsigned value, const Layout &other,
                                             int64_t rank) {
-  int64_t dimension =
-      other.axis - (rank - int64_t(shapes[value].size()));
+  int64_t dimension = other.axis - (rank - int64_t(shapes[value].size()));
   if (dimension >= 0 && shapes[value][size_t(dimension)] != 1)
     join(other.atoms, constantAtoms(value, unsigned(dimension)));
 }
@@ -209,8 +207,7 @@ static int64_t normalize(int64_t axis, size_t rank) {
 }
 
 ChannelAnalysis::Layout ChannelAnalysis::visitConcat(const Step &step) {
-  int64_t axis =
-      normalize(step.attributes.axis, shapes[step.output].size());
+  int64_t axis = normalize(step.attributes.axis, shapes[step.output].size());
   Layout result;
   for (unsigned value : step.inputs) {
     if (isConstant(value))
@@ -314,8 +311,8 @@ ChannelAnalysis::Layout ChannelAnalysis::visit(const Step &step) {
   case StepKind::Pad:
     return visitPad(step);
   case StepKind::Softmax:
-    return visitMixing(step, normalize(step.attributes.axis,
-                                       shapes[step.output].size()));
+    return visitMixing(
+        step, normalize(step.attributes.axis, shapes[step.output].size()));
   case StepKind::Lrn:
     return visitMixing(step, 1);
   case StepKind::MatMul:

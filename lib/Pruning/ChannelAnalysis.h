@@ -55,8 +55,7 @@ private:
   Layout visitBatchNorm(const execution::Step &step);
   Layout visitWindow(const execution::Step &step);
   Layout visitBinary(const execution::Step &step);
-  void joinBroadcastConstant(unsigned value, const Layout &other,
-                             int64_t rank);
+  void joinBroadcastConstant(unsigned value, const Layout &other, int64_t rank);
   Layout visitConcat(const execution::Step &step);
   Layout visitReshape(const execution::Step &step);
   Layout visitTranspose(const execution::Step &step);

@@ -24,8 +24,7 @@ static bool isLayer(const Network &network, const Step &step) {
          network.values[step.inputs[1]].constant;
 }
 
-std::map<unsigned, std::string>
-pruning::layerNames(const Network &network) {
+std::map<unsigned, std::string> pruning::layerNames(const Network &network) {
   std::map<unsigned, std::string> names;
   std::map<StepKind, unsigned> positions;
   for (auto [number, step] : llvm::enumerate(network.steps)) {
@@ -47,8 +46,8 @@ bool pruning::isDepthwise(const Network &network, const Step &step) {
          network.values[step.inputs[1]].shape[1] == 1;
 }
 
-llvm::ArrayRef<ChannelClass>
-ChannelGroups::constant(unsigned value, unsigned dimension) const {
+llvm::ArrayRef<ChannelClass> ChannelGroups::constant(unsigned value,
+                                                     unsigned dimension) const {
   auto it = constants.find({value, dimension});
   return it == constants.end() ? llvm::ArrayRef<ChannelClass>()
                                : llvm::ArrayRef<ChannelClass>(it->second);
@@ -127,14 +126,14 @@ ChannelGroups ChannelAnalysis::collect() {
     findLayers(network, result, group);
     if (group.consumers.empty())
       continue; // Nothing reads these channels.
-    group.name =
-        names[group.producers.empty() ? group.consumers[0] : group.producers[0]];
+    group.name = names[group.producers.empty() ? group.consumers[0]
+                                               : group.producers[0]];
     result.channelGroups.push_back(std::move(group));
   }
-  llvm::sort(result.channelGroups, [](const ChannelGroup &a,
-                                             const ChannelGroup &b) {
-    return std::tie(a.consumers[0], a.classes) <
-           std::tie(b.consumers[0], b.classes);
-  });
+  llvm::sort(result.channelGroups,
+             [](const ChannelGroup &a, const ChannelGroup &b) {
+               return std::tie(a.consumers[0], a.classes) <
+                      std::tie(b.consumers[0], b.classes);
+             });
   return result;
 }

@@ -17,7 +17,8 @@ using namespace l2dc::pruning;
 static void addShares(const Tensor &weights,
                       llvm::ArrayRef<ChannelClass> columns,
                       std::map<ChannelClass, double> &scores) {
-  size_t inner = size_t(elementCount(llvm::ArrayRef(weights.shape).drop_front(2)));
+  size_t inner =
+      size_t(elementCount(llvm::ArrayRef(weights.shape).drop_front(2)));
   double total = 0;
   for (float weight : weights.data)
     total += std::fabs(weight);

@@ -29,8 +29,8 @@ Tensor pruning::sliceSamples(const Tensor &samples, int64_t first,
   int64_t size = total ? samples.size() / total : 0;
   Shape shape = samples.shape;
   shape[0] = count;
-  return Tensor(std::move(shape),
-                std::vector<float>(samples.data.begin() + first * size,
-                                   samples.data.begin() +
-                                       (first + count) * size));
+  return Tensor(
+      std::move(shape),
+      std::vector<float>(samples.data.begin() + first * size,
+                         samples.data.begin() + (first + count) * size));
 }

@@ -116,9 +116,9 @@ static std::vector<double> measuredExtents(const PrunedExtent &extent,
   return {extents.begin(), extents.end()};
 }
 
-static llvm::Expected<LatencyTable>
-measureLayer(const PruningSpace &space, const LayerSize &layer,
-             const Shape &input) {
+static llvm::Expected<LatencyTable> measureLayer(const PruningSpace &space,
+                                                 const LayerSize &layer,
+                                                 const Shape &input) {
   const Step &step = space.network().steps[layer.step];
   LatencyTable table;
   table.size = layer;

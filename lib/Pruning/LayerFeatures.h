@@ -8,21 +8,24 @@
 #ifndef L2DC_LIB_PRUNING_LAYERFEATURES_H
 #define L2DC_LIB_PRUNING_LAYERFEATURES_H
 
-#include "l2dc/Pruning/PruningSpace.h"
+#include "l2dc/Pruning/PruningEnvironment.h"
 
 namespace l2dc::pruning {
 
-/// t, n, c, h, w, stride, k, FLOPs[t] (AMC, section 3.1).
-inline constexpr unsigned numStaticFeatures = 8;
-
-/// Eight features for each decision, each scaled to [0, 1] over the decisions,
-/// and the part of all FLOPs that lies in layers behind the decision's.
+/// What is known of the decisions before an episode starts.
 struct LayerFeatures {
+  /// One row for each decision, each column scaled to [0, 1] over the
+  /// decisions. Paper: t, n, c, h, w, stride, k, FLOPs[t] (AMC, section 3.1).
+  /// Authors' code: t, type, c, n, stride, k, weights.
   std::vector<std::vector<float>> rows;
+  /// The part of all FLOPs that lies in layers behind the decision's; in the
+  /// authors' code all depthwise layers count as behind, and for the first
+  /// decision weights count instead.
   std::vector<float> rest;
 };
 
-llvm::Expected<LayerFeatures> computeFeatures(const PruningSpace &space);
+llvm::Expected<LayerFeatures> computeFeatures(const PruningSpace &space,
+                                              AmcMode mode);
 
 } // namespace l2dc::pruning
 

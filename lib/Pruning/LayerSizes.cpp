@@ -17,8 +17,7 @@ using execution::Network;
 using execution::Step;
 using execution::StepKind;
 
-int64_t
-PrunedConstant::elements(llvm::ArrayRef<int64_t> kept) const {
+int64_t PrunedConstant::elements(llvm::ArrayRef<int64_t> kept) const {
   if (decision)
     return kept[*decision];
   int64_t product = 1;
@@ -65,11 +64,11 @@ makeConstant(const PruningSpace &space, unsigned value,
   const Shape &shape = space.network().values[value].shape;
   bool hasGroups = space.granularity() == Granularity::Channel;
   for (unsigned dim = 0; dim < shape.size(); ++dim)
-    constant.extents.push_back(makeExtent(
-        shape[dim],
-        hasGroups ? space.groups().constant(value, dim)
-                  : llvm::ArrayRef<ChannelClass>(),
-        space.decisions(), decisionOf));
+    constant.extents.push_back(
+        makeExtent(shape[dim],
+                   hasGroups ? space.groups().constant(value, dim)
+                             : llvm::ArrayRef<ChannelClass>(),
+                   space.decisions(), decisionOf));
   if (hasGroups)
     return constant;
   for (auto [number, decision] : llvm::enumerate(space.decisions()))
@@ -94,15 +93,13 @@ pruning::layerSizes(const PruningSpace &space) {
   for (const auto &[number, name] : layerNames(network)) {
     const Step &step = network.steps[number];
     const Shape &output = (*shapes)[step.output];
-    layers.push_back({number,
-                      makeConstant(space, step.inputs[1], decisionOf),
+    layers.push_back({number, makeConstant(space, step.inputs[1], decisionOf),
                       elementCount(llvm::ArrayRef(output).drop_front(2))});
   }
   return layers;
 }
 
-std::vector<PrunedConstant>
-pruning::constantSizes(const PruningSpace &space) {
+std::vector<PrunedConstant> pruning::constantSizes(const PruningSpace &space) {
   std::set<unsigned> values;
   for (const Step &step : space.network().steps)
     for (unsigned input : step.inputs)

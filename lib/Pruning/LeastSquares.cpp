@@ -58,8 +58,8 @@ struct Geometry {
   Geometry(const Step &step, llvm::ArrayRef<int64_t> weights,
            llvm::ArrayRef<int64_t> input) {
     for (size_t dim = 0; dim + 2 < weights.size(); ++dim) {
-      windows.push_back(execution::windowDimension(step.attributes, dim,
-                                                   weights[dim + 2]));
+      windows.push_back(
+          execution::windowDimension(step.attributes, dim, weights[dim + 2]));
       inputs.push_back(input[dim + 2]);
       outputs.push_back(execution::windowCount(inputs[dim], windows[dim],
                                                /*ceilMode=*/false));
@@ -72,8 +72,8 @@ struct Geometry {
     std::vector<int64_t> flat = {0};
     std::vector<int64_t> origin(windows.size());
     for (size_t dim = windows.size(); dim-- > 0;) {
-      origin[dim] = point % outputs[dim] * windows[dim].stride -
-                    windows[dim].padBegin;
+      origin[dim] =
+          point % outputs[dim] * windows[dim].stride - windows[dim].padBegin;
       point /= outputs[dim];
     }
     for (size_t dim = 0; dim < windows.size(); ++dim) {
@@ -131,10 +131,9 @@ MatrixXf pruning::gatherPatches(const Step &step,
 /// Pulls weights that the samples say nothing about towards what they were.
 static constexpr double relativeRidge = 1e-6;
 
-Reconstructed
-pruning::reconstruct(const Eigen::Ref<const MatrixXd> &weights,
-                     const InputMoments &moments, llvm::ArrayRef<int64_t> kept,
-                     bool centred) {
+Reconstructed pruning::reconstruct(const Eigen::Ref<const MatrixXd> &weights,
+                                   const InputMoments &moments,
+                                   llvm::ArrayRef<int64_t> kept, bool centred) {
   std::vector<int64_t> columns = kept.vec();
   MatrixXd cross = moments.second(Eigen::all, columns);
   VectorXd keptMean = moments.mean(columns);

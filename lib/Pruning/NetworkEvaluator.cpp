@@ -15,6 +15,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
+#include <cmath>
+
 using namespace l2dc;
 using namespace l2dc::pruning;
 using execution::AccuracyResult;
@@ -98,8 +100,13 @@ NetworkEvaluator::measure(const Network &network) const {
                                      /*threads=*/1);
   if (!executor)
     return executor.takeError();
-  return execution::evaluate(**executor, network, data.images, data.labels,
-                             batchSize);
+  auto scores =
+      execution::runSamples(**executor, network, data.images, batchSize);
+  if (!scores)
+    return scores.takeError();
+  if (!llvm::all_of(scores->data, [](float x) { return std::isfinite(x); }))
+    return makeError("the pruned network's scores are not finite");
+  return execution::countHits(*scores, data.labels);
 }
 
 llvm::Expected<AccuracyResult>
@@ -112,9 +119,9 @@ NetworkEvaluator::evaluate(llvm::ArrayRef<int64_t> kept) const {
 
 std::string NetworkEvaluator::fingerprint() const {
   auto hash = [](const auto &elements) {
-    return llvm::utohexstr(llvm::xxh3_64bits(llvm::ArrayRef(
-        reinterpret_cast<const uint8_t *>(elements.data()),
-        elements.size() * sizeof(elements[0]))));
+    return llvm::utohexstr(llvm::xxh3_64bits(
+        llvm::ArrayRef(reinterpret_cast<const uint8_t *>(elements.data()),
+                       elements.size() * sizeof(elements[0]))));
   };
   return llvm::formatv(
              "images={0} labels={1} calibration={2} reconstruct={3} points={4} "

@@ -26,9 +26,10 @@ llvm::Expected<Reward> pruning::parseReward(llvm::StringRef text) {
     return Reward();
   if (auto resource = parseResource(text))
     return Reward{resource};
-  return makeError("reward '{0}' is none of error, flops, params, bytes, cycles "
-                   "and latency",
-                   text);
+  return makeError(
+      "reward '{0}' is none of error, flops, params, bytes, cycles "
+      "and latency",
+      text);
 }
 
 struct PruningEnvironment::Shared {
@@ -50,7 +51,7 @@ struct PruningEnvironment::Shared {
 //===----------------------------------------------------------------------===//
 
 /// A hash of the network's steps and constants and of what is decided.
-static std::string hashSubject(const PruningSpace &space) {
+static std::string hashSubject(const PruningSpace &space, ActionScale scale) {
   ByteWriter writer;
   execution::writeNetwork(writer, space.network());
   uint64_t hash = llvm::xxh3_64bits(writer.str());
@@ -60,7 +61,8 @@ static std::string hashSubject(const PruningSpace &space) {
                            reinterpret_cast<const uint8_t *>(tensor.begin()),
                            tensor.data.size() * sizeof(float)));
   }
-  return (granularityName(space.granularity()) + "-" +
+  return (granularityName(space.granularity()) +
+          (scale == ActionScale::Linear ? "-" : "-log-") +
           llvm::utohexstr(hash, /*LowerCase=*/true))
       .str();
 }
@@ -108,11 +110,11 @@ PruningEnvironment::create(std::shared_ptr<const PruningSpace> space,
   shared->options.resources.samples = nullptr; // Not needed any longer.
   for (const PruningDecision &decision : space->decisions())
     shared->decisions.push_back({decision.name, {"keep"}});
-  auto features = computeFeatures(*space);
+  auto features = computeFeatures(*space, options.mode);
   if (!features)
     return features.takeError();
   shared->features = std::move(*features);
-  shared->subject = hashSubject(*space);
+  shared->subject = hashSubject(*space, options.scale);
 
   auto make = [&](Resource resource,
                   std::unique_ptr<ResourceModel> &model) -> llvm::Error {
@@ -161,7 +163,7 @@ llvm::ArrayRef<search::Decision> PruningEnvironment::decisions() const {
 }
 
 unsigned PruningEnvironment::observationSize() const {
-  return numStaticFeatures + 3;
+  return unsigned(shared->features.rows[0].size()) + 3;
 }
 
 std::string PruningEnvironment::subject() const { return shared->subject; }
@@ -169,8 +171,7 @@ std::string PruningEnvironment::subject() const { return shared->subject; }
 std::string PruningEnvironment::evaluation() const {
   const PruningEnvironmentOptions &options = shared->options;
   std::string text = llvm::formatv(
-      "mode={0} reward={1}",
-      options.mode == AmcMode::Mit ? "mit" : "paper",
+      "mode={0} reward={1}", options.mode == AmcMode::Mit ? "mit" : "paper",
       options.reward.resource ? resourceName(*options.reward.resource)
                               : llvm::StringRef("error"));
   if (options.budget)
@@ -191,14 +192,31 @@ std::vector<Observation> PruningEnvironment::features() const {
   return shared->features.rows;
 }
 
-KeptUnits
-PruningEnvironment::unitsOf(llvm::ArrayRef<double> design) const {
+/// The share that the action 0 stands for on the logarithmic scale. The same
+/// for all networks, so that recorded choices keep their meaning.
+static constexpr double smallestShare = 1e-3;
+
+int64_t PruningEnvironment::unitsOf(size_t index, double action) const {
+  const PruningDecision &decision = shared->space->decisions()[index];
+  double share = shared->options.scale == ActionScale::Linear
+                     ? action
+                     : std::pow(smallestShare, 1 - action);
+  return std::clamp<int64_t>(std::llround(share * double(decision.units)),
+                             decision.floor, decision.units);
+}
+
+double PruningEnvironment::actionOf(size_t index, int64_t units) const {
+  double share =
+      double(units) / double(shared->space->decisions()[index].units);
+  if (shared->options.scale == ActionScale::Linear)
+    return share;
+  return std::max(0.0, 1 - std::log(share) / std::log(smallestShare));
+}
+
+KeptUnits PruningEnvironment::unitsOf(llvm::ArrayRef<double> design) const {
   KeptUnits units;
-  for (auto [decision, share] :
-       llvm::zip_equal(shared->space->decisions(), design))
-    units.push_back(std::clamp<int64_t>(
-        std::llround(share * double(decision.units)), decision.floor,
-        decision.units));
+  for (auto [index, action] : llvm::enumerate(design))
+    units.push_back(unitsOf(index, action));
   return units;
 }
 
@@ -218,13 +236,18 @@ std::optional<search::Vector> PruningEnvironment::initialDesign() const {
 //===----------------------------------------------------------------------===//
 
 /// The paper's state: what is known of the layer, the FLOPs that earlier layers
-/// lost, those of later ones, and the last action.
+/// lost, those of later ones, and the last action. In the authors' code later
+/// layers count as pruned to their floors already.
 Observation PruningEnvironment::observe() const {
   size_t index = kept.size();
   Observation observation = shared->features.rows[index];
-  KeptUnits units = shared->space->allUnits();
+  KeptUnits units = shared->options.mode == AmcMode::Mit
+                        ? shared->space->floorUnits()
+                        : shared->space->allUnits();
   std::copy(kept.begin(), kept.end(), units.begin());
-  double reduced = 1 - shared->flops->cost(units) / shared->denseFlops;
+  // The authors start with nothing reduced.
+  double reduced =
+      kept.empty() ? 0 : 1 - shared->flops->cost(units) / shared->denseFlops;
   observation.push_back(float(reduced));
   observation.push_back(shared->features.rest[index]);
   observation.push_back(float(lastAction));
@@ -241,14 +264,52 @@ PruningEnvironment::reset(const search::EpisodeOptions &options) {
 
 int64_t PruningEnvironment::chooseUnits(double action) const {
   size_t index = kept.size();
-  const PruningDecision &decision = shared->space->decisions()[index];
-  int64_t units =
-      std::clamp<int64_t>(std::llround(action * double(decision.units)),
-                          decision.floor, decision.units);
-  if (!shared->budget || !withinBudget)
+  bool clips = shared->budget && withinBudget;
+  if (shared->options.mode == AmcMode::Mit)
+    return chooseUnitsAsMit(action, clips);
+  int64_t units = unitsOf(index, action);
+  if (!clips)
     return units;
   return std::min(units, clipToBudget(*shared->space, *shared->budget,
                                       shared->limit, kept, index));
+}
+
+/// The authors' `_action_wall` and the rounding behind it, which the budget
+/// does not know of: to a multiple of 8 channels.
+int64_t PruningEnvironment::chooseUnitsAsMit(double action, bool clips) const {
+  size_t index = kept.size();
+  const PruningDecision &decision = shared->space->decisions()[index];
+  if (clips) {
+    KeptUnits units = shared->space->floorUnits();
+    std::copy(kept.begin(), kept.end(), units.begin());
+    units[index] = 0;
+    double others = shared->budget->cost(units);
+    units[index] = decision.units;
+    double own = shared->budget->cost(units) - others;
+    action = std::min(action, (shared->limit - others) / own);
+  }
+  double units = double(decision.units);
+  action = std::max(action, double(decision.floor) / units);
+  int64_t count = std::max<int64_t>(std::llrint(units * action), 1);
+  if (shared->space->granularity() == Granularity::Channel) {
+    count = (count + 7) / 8 * 8;
+    // Theirs keeps nothing of fewer than 8 channels, which no network can do.
+    if (count > decision.units)
+      count = std::max<int64_t>(decision.units / 8 * 8,
+                                decision.units < 8 ? decision.units : 8);
+  }
+  return count;
+}
+
+/// The authors' code counts a hit among five classes, and its reward without
+/// FLOPs is the accuracy itself.
+double
+PruningEnvironment::rewardOf(const execution::AccuracyResult &accuracy) const {
+  bool mit = shared->options.mode == AmcMode::Mit;
+  double rate = mit ? accuracy.top5Rate() : accuracy.top1Rate();
+  if (shared->reward)
+    return -(1 - rate) * std::log(shared->reward->cost(kept));
+  return mit ? rate : -(1 - rate);
 }
 
 llvm::Expected<Outcome> PruningEnvironment::finish() const {
@@ -258,10 +319,7 @@ llvm::Expected<Outcome> PruningEnvironment::finish() const {
   if (!accuracy)
     return accuracy.takeError();
   Outcome outcome;
-  double error = 1 - accuracy->top1Rate();
-  outcome.reward = -error;
-  if (shared->reward)
-    outcome.reward *= std::log(shared->reward->cost(kept));
+  outcome.reward = rewardOf(*accuracy);
   outcome.metrics = {
       {"accuracy", accuracy->top1Rate()},
       {"flops", shared->flops->cost(kept) / shared->denseFlops},
@@ -269,16 +327,17 @@ llvm::Expected<Outcome> PruningEnvironment::finish() const {
   if (shared->budget) {
     double cost = shared->budget->cost(kept);
     outcome.metrics.push_back({"cost", cost});
-    outcome.feasible = cost <= shared->limit * (1 + 1e-9);
+    // The authors' rounding may leave the budget, which they do not mind.
+    outcome.feasible = shared->options.mode == AmcMode::Mit ||
+                       cost <= shared->limit * (1 + 1e-9);
   }
   return outcome;
 }
 
 llvm::Expected<search::Step>
 PruningEnvironment::step(llvm::ArrayRef<double> action) {
-  const PruningDecision &decision = shared->space->decisions()[kept.size()];
   kept.push_back(chooseUnits(action[0]));
-  lastAction = double(kept.back()) / double(decision.units);
+  lastAction = actionOf(kept.size() - 1, kept.back());
   search::Step result;
   result.applied = {lastAction};
   if (kept.size() < shared->decisions.size()) {

@@ -7,6 +7,7 @@
 
 #include "l2dc/Pruning/PruningSpace.h"
 
+#include "l2dc/Compression/Pruning.h"
 #include "l2dc/Support/Error.h"
 
 #include <cmath>
@@ -51,8 +52,8 @@ static llvm::Error checkFloors(const Floors &floors,
 }
 
 static int64_t floorUnitsOf(int64_t units, double floor) {
-  return std::max<int64_t>(1, std::llround(std::ceil(double(units) * floor -
-                                                     1e-9)));
+  return std::max<int64_t>(
+      1, std::llround(std::ceil(double(units) * floor - 1e-9)));
 }
 
 /// The floor of a group: that of its layers, if they have one.
@@ -127,8 +128,8 @@ llvm::Error PruningSpace::addGroups(const Floors &floors) {
     if (!floor)
       return floor.takeError();
     int64_t units = int64_t(group.classes.size());
-    choices.push_back({group.name, group.consumers[0], units,
-                       floorUnitsOf(units, *floor)});
+    choices.push_back(
+        {group.name, group.consumers[0], units, floorUnitsOf(units, *floor)});
     auto ranking = rankChannels(*dense, channels, group);
     rankings.emplace_back(ranking.begin(), ranking.end());
   }
@@ -138,6 +139,12 @@ llvm::Error PruningSpace::addGroups(const Floors &floors) {
 llvm::Expected<std::shared_ptr<const PruningSpace>>
 PruningSpace::create(std::shared_ptr<const Network> network,
                      Granularity granularity, const Floors &floors) {
+  for (const auto &[number, name] : layerNames(*network)) {
+    unsigned weights = network->steps[number].inputs[1];
+    if (llvm::Error error =
+            compression::checkFinite(network->values[weights].constant->data))
+      return addContext(std::move(error), "layer '" + name + "'");
+  }
   auto space = std::make_shared<PruningSpace>();
   space->kind = granularity;
   space->dense = std::move(network);
@@ -171,8 +178,7 @@ KeptUnits PruningSpace::floorUnits() const {
   return units;
 }
 
-KeptChannels
-PruningSpace::keptChannels(llvm::ArrayRef<int64_t> kept) const {
+KeptChannels PruningSpace::keptChannels(llvm::ArrayRef<int64_t> kept) const {
   KeptChannels result = keepAll(channels);
   for (auto [ranking, count] : llvm::zip_equal(rankings, kept))
     keepFirst(ranking, size_t(count), result);

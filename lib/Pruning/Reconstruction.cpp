@@ -23,6 +23,9 @@ static constexpr int64_t samplesAtOnce = 32;
 /// Moments of more columns take more memory than they are worth.
 static constexpr int64_t maxColumns = 4096;
 
+/// Fewer rows than this for each unknown fit the samples, not the layer.
+static constexpr int64_t rowsPerColumn = 8;
+
 static llvm::ArrayRef<int64_t> weightShape(const Network &network,
                                            const Step &step) {
   return network.values[step.inputs[1]].shape;
@@ -38,9 +41,9 @@ static bool isPointwise(const Network &network, const Step &step) {
 }
 
 /// The layers that read channels of a group, in order.
-static std::vector<unsigned>
-findReaders(const Network &network, const ChannelGroups &groups,
-            const ReconstructionOptions &options) {
+static std::vector<unsigned> findReaders(const Network &network,
+                                         const ChannelGroups &groups,
+                                         const ReconstructionOptions &options) {
   std::vector<unsigned> readers;
   for (const ChannelGroup &group : groups.groups())
     for (unsigned consumer : group.consumers) {
@@ -54,8 +57,7 @@ findReaders(const Network &network, const ChannelGroups &groups,
   return readers;
 }
 
-/// `network` with the inputs of the given layers as outputs, each once, and
-/// without the steps that these do not need.
+/// `network` with the inputs of the given layers as outputs, each once.
 static Network exposeInputs(const Network &network,
                             llvm::ArrayRef<unsigned> layers) {
   Network exposed = network;
@@ -73,7 +75,8 @@ static std::vector<int64_t> drawPoints(Random &random, int64_t available,
                                        int64_t wanted) {
   std::vector<int64_t> points;
   for (int64_t i = 0; i < std::min(available, wanted); ++i)
-    points.push_back(available <= wanted ? i : int64_t(random.below(available)));
+    points.push_back(available <= wanted ? i
+                                         : int64_t(random.below(available)));
   return points;
 }
 
@@ -117,8 +120,8 @@ Reconstruction::create(std::shared_ptr<const Network> network,
   }
   Random random(options.seed);
   for (int64_t first = 0; first < samples.shape[0]; first += samplesAtOnce) {
-    auto activations = (*executor)->run({sliceSamples(samples, first,
-                                                      samplesAtOnce)});
+    auto activations =
+        (*executor)->run({sliceSamples(samples, first, samplesAtOnce)});
     if (!activations)
       return activations.takeError();
     for (unsigned reader : readers) {
@@ -128,7 +131,10 @@ Reconstruction::create(std::shared_ptr<const Network> network,
           (*activations)[llvm::find(exposed->outputs, step.inputs[0]) -
                          exposed->outputs.begin()];
       int64_t available = countOutputPoints(step, shape, input.shape);
-      auto points = drawPoints(random, available, options.pointsPerSample);
+      int64_t wanted =
+          rowsPerColumn * countColumns(*network, step) / samples.shape[0];
+      auto points = drawPoints(random, available,
+                               std::max(wanted, options.pointsPerSample));
       for (auto [group, sum] : llvm::enumerate(sums[reader]))
         sum.add(gatherPatches(step, shape, input, int64_t(group), points));
     }
@@ -180,11 +186,11 @@ void Reconstruction::applyToLayer(unsigned number, const ChannelGroups &groups,
   bool centred = options.centred && (hasBias || normAfter.count(number));
   const std::vector<InputMoments> &parts = moments.at(number);
   size_t rowsPerGroup = rows.size() / parts.size();
-  using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic,
-                                 Eigen::RowMajor>;
-  MatrixXd weights = Eigen::Map<const RowMajor>(dense.begin(), dense.shape[0],
-                                                channels * taps)
-                         .cast<double>();
+  using RowMajor =
+      Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  MatrixXd weights =
+      Eigen::Map<const RowMajor>(dense.begin(), dense.shape[0], channels * taps)
+          .cast<double>();
   Tensor changed = *smaller.values[value].constant;
   Eigen::Map<RowMajor> target(changed.begin(), int64_t(rows.size()),
                               int64_t(columns.size()));

@@ -24,8 +24,7 @@ static llvm::Error checkKept(const ChannelGroups &groups,
                              const KeptChannels &kept) {
   KeptChannels allowed(groups.numClasses(), false);
   for (const ChannelGroup &group : groups.groups()) {
-    if (llvm::none_of(group.classes,
-                      [&](ChannelClass c) { return kept[c]; }))
+    if (llvm::none_of(group.classes, [&](ChannelClass c) { return kept[c]; }))
       return makeError("group '{0}' would lose all of its {1} channels",
                        group.name, group.classes.size());
     for (ChannelClass c : group.classes)
@@ -129,9 +128,9 @@ static void shrinkSteps(Network &network, const ChannelGroups &groups,
   }
 }
 
-llvm::Expected<Network>
-pruning::removeChannels(const Network &network, const ChannelGroups &groups,
-                        const KeptChannels &kept) {
+llvm::Expected<Network> pruning::removeChannels(const Network &network,
+                                                const ChannelGroups &groups,
+                                                const KeptChannels &kept) {
   if (llvm::Error error = checkKept(groups, kept))
     return std::move(error);
   Network smaller = network;

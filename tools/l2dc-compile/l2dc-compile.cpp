@@ -220,10 +220,9 @@ struct AmcCommandLine {
   Opt<std::string> method{"method", cl::cat(category),
                           cl::desc("Search method (auto); docs/Search.md"),
                           cl::location(amc.method), cl::init("auto")};
-  Opt<std::string> settings{"method-settings", cl::cat(category),
-                            cl::value_desc("KEY=VALUE ..."),
-                            cl::desc("Settings of the method"),
-                            cl::location(amc.settings)};
+  Opt<std::string> settings{
+      "method-settings", cl::cat(category), cl::value_desc("KEY=VALUE ..."),
+      cl::desc("Settings of the method"), cl::location(amc.settings)};
   Opt<std::string> granularity{"granularity", cl::cat(category),
                                cl::desc("channel (default) or element"),
                                cl::location(amc.granularity),
@@ -231,11 +230,17 @@ struct AmcCommandLine {
   Opt<std::string> mode{"amc-mode", cl::cat(category),
                         cl::desc("paper (default), or mit: the authors' code"),
                         cl::location(amc.mode), cl::init("paper")};
-  Opt<std::string> budget{"budget", cl::cat(category),
+  Opt<std::string> scale{"action-scale", cl::cat(category),
+                         cl::desc("linear or log shares; auto (default) is "
+                                  "log for elements"),
+                         cl::location(amc.scale), cl::init("auto")};
+  Opt<std::string> budget{"budget",
+                          cl::cat(category),
                           cl::value_desc("RESOURCE:AMOUNT"),
                           cl::desc("flops:0.5 (default); also params, bytes, "
                                    "cycles, latency, or none"),
-                          cl::location(amc.budget), cl::init("flops:0.5")};
+                          cl::location(amc.budget),
+                          cl::init("flops:0.5")};
   Opt<std::string> reward{"reward", cl::cat(category),
                           cl::desc("error (default), or a resource R for "
                                    "-error*ln(R)"),

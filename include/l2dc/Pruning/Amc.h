@@ -20,12 +20,14 @@ namespace l2dc::pruning {
 
 /// The options of a search, as text where they have a syntax of their own.
 struct AmcOptions {
-  std::string method = "auto"; ///< see `search::allMethods`
-  std::string settings;        ///< of the method, "key=value ..."
+  std::string method = "auto";         ///< see `search::allMethods`
+  std::string settings;                ///< of the method, "key=value ..."
   std::string granularity = "channel"; ///< element or channel
   std::string mode = "paper";          ///< paper or mit
-  std::string budget = "flops:0.5";    ///< RESOURCE:AMOUNT or none
-  std::string reward = "error";        ///< error or a resource
+  /// linear, log, or auto: log for single weights in mode paper, else linear.
+  std::string scale = "auto";
+  std::string budget = "flops:0.5"; ///< RESOURCE:AMOUNT or none
+  std::string reward = "error";     ///< error or a resource
   uint64_t episodes = 400;
   uint64_t seed = 0;
   unsigned threads = 0; ///< evaluations at the same time; 0 is one per core

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Which channels of a network can only be removed together: those that meet in
-// a residual sum, run through a depthwise convolution, or use the same constant.
-// Found by following values from their definition to their uses, channel by
-// channel, so no architecture is known here.
+// a residual sum, run through a depthwise convolution, or use the same
+// constant. Found by following values from their definition to their uses,
+// channel by channel, so no architecture is known here.
 //
 //===----------------------------------------------------------------------===//
 

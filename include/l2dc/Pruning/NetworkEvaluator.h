@@ -46,8 +46,7 @@ public:
          const EvaluatorOptions &options);
 
   /// The pruned network with its weights and statistics adjusted.
-  llvm::Expected<execution::Network>
-  build(llvm::ArrayRef<int64_t> kept) const;
+  llvm::Expected<execution::Network> build(llvm::ArrayRef<int64_t> kept) const;
 
   /// The accuracy of `network` on the data.
   llvm::Expected<execution::AccuracyResult>

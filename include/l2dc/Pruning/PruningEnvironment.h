@@ -26,6 +26,13 @@ enum class AmcMode : uint8_t {
   Mit,   ///< as the authors' code has it (docs/AMC.md lists the differences)
 };
 
+/// What an action a in [0, 1] keeps.
+enum class ActionScale : uint8_t {
+  Linear,      ///< the share a, as in the paper
+  Logarithmic, ///< the share 0.001^(1 - a): a layer of which 1 % may stay has
+               ///< as much room as one of which 30 % may
+};
+
 /// The reward of an episode.
 struct Reward {
   /// Nothing: -error, for searches within a budget. Else -error * ln(cost) of
@@ -37,6 +44,7 @@ llvm::Expected<Reward> parseReward(llvm::StringRef text);
 
 struct PruningEnvironmentOptions {
   AmcMode mode = AmcMode::Paper;
+  ActionScale scale = ActionScale::Linear;
   /// The designs that actions are clipped to; nothing: no limit.
   std::optional<Budget> budget;
   Reward reward;
@@ -44,7 +52,8 @@ struct PruningEnvironmentOptions {
 };
 
 /// The search problem of a pruning space. A decision has one coordinate, the
-/// share of its units that stays; actions are raised to the floor and cut so
+/// share of its units that stays, on a scale; actions are raised to the floor
+/// and cut so
 /// that the budget can still be met (algorithm 1). Outcomes carry the metrics
 /// `accuracy` (top-1, 0 to 1), `flops` and `params` (parts of the dense
 /// network's) and `cost` (the budget's resource, in its unit).
@@ -79,7 +88,12 @@ private:
 
   explicit PruningEnvironment(std::shared_ptr<const Shared> shared);
   search::Observation observe() const;
+  /// The units that an action stands for, not under the floor, and back.
+  int64_t unitsOf(size_t decision, double action) const;
+  double actionOf(size_t decision, int64_t units) const;
   int64_t chooseUnits(double action) const;
+  int64_t chooseUnitsAsMit(double action, bool clips) const;
+  double rewardOf(const execution::AccuracyResult &accuracy) const;
   llvm::Expected<search::Outcome> finish() const;
 
   std::shared_ptr<const Shared> shared;

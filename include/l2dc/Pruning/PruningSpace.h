@@ -14,7 +14,8 @@ namespace l2dc::pruning {
 
 /// What a decision removes at once.
 enum class Granularity : uint8_t {
-  Element, ///< single weights of a layer, the smallest first (AMC, fine-grained)
+  Element, ///< single weights of a layer, the smallest first (AMC,
+           ///< fine-grained)
   Channel, ///< channels of a group
 };
 llvm::StringRef granularityName(Granularity granularity);
@@ -66,8 +67,7 @@ public:
   /// The network with the most important `kept[i]` units of each decision:
   /// other weights are zero, other channels gone. Remaining weights keep their
   /// values.
-  llvm::Expected<execution::Network>
-  prune(llvm::ArrayRef<int64_t> kept) const;
+  llvm::Expected<execution::Network> prune(llvm::ArrayRef<int64_t> kept) const;
 
 private:
   llvm::Error addLayers(const Floors &floors);

@@ -31,8 +31,8 @@ namespace l2dc::pruning {
 /// multiplied with: patches of a convolution's input, with zeros for padding,
 /// in the order of a filter's elements, or rows of a linear layer's input.
 struct InputMoments {
-  Eigen::VectorXd mean;      ///< K
-  Eigen::MatrixXd second;    ///< K x K: mean of x x^T, not centred
+  Eigen::VectorXd mean;   ///< K
+  Eigen::MatrixXd second; ///< K x K: mean of x x^T, not centred
   int64_t samples = 0;
 };
 
@@ -80,7 +80,8 @@ Reconstructed reconstruct(const Eigen::Ref<const Eigen::MatrixXd> &weights,
                           llvm::ArrayRef<int64_t> kept, bool centred);
 
 struct ReconstructionOptions {
-  /// Output positions drawn from each sample for a convolution.
+  /// Output positions drawn from each sample for a convolution; more if there
+  /// would be less than eight rows for each column of the weights.
   int64_t pointsPerSample = 10;
   uint64_t seed = 0;
   /// Fit an offset where the layer has a bias or feeds only a BatchNorm.

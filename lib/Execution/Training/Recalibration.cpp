@@ -80,9 +80,9 @@ collectStatistics(const Network &network, const Tensor &samples,
   return sums;
 }
 
-llvm::Expected<Network>
-execution::recalibrateBatchNorm(const Network &network, const Tensor &samples,
-                                int64_t batchSize) {
+llvm::Expected<Network> execution::recalibrateBatchNorm(const Network &network,
+                                                        const Tensor &samples,
+                                                        int64_t batchSize) {
   if (llvm::none_of(network.steps, [&](const Step &step) {
         return hasConstantStatistics(network, step);
       }))

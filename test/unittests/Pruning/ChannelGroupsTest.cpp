@@ -67,8 +67,7 @@ TEST(ChannelGroups, SplitsAShortcutThatPadsChannels) {
 }
 
 TEST(ChannelGroups, KeepsConcatenatedBranchesApart) {
-  EXPECT_EQ(summary(analyze(concatNetwork())),
-            "squeeze:4 expand1:5 expand3:6");
+  EXPECT_EQ(summary(analyze(concatNetwork())), "squeeze:4 expand1:5 expand3:6");
 }
 
 TEST(ChannelGroups, RunsThroughADepthwiseConvolution) {

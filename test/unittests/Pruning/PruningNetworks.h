@@ -88,8 +88,8 @@ inline Network paddedShortcutNetwork() {
 inline Network concatNetwork() {
   TestBuilder b;
   unsigned x = b.input({-1, 3, 4, 4});
-  unsigned s = b.step(
-      StepKind::Relu, {b.layer(StepKind::Conv, "squeeze", x, {4, 3, 1, 1})});
+  unsigned s = b.step(StepKind::Relu,
+                      {b.layer(StepKind::Conv, "squeeze", x, {4, 3, 1, 1})});
   unsigned e1 = b.layer(StepKind::Conv, "expand1", s, {5, 4, 1, 1});
   unsigned e3 = b.layer(StepKind::Conv, "expand3", s, {6, 4, 3, 3}, same(3));
   StepAttributes axis;
@@ -188,8 +188,8 @@ inline void zeroReadersOfRemoved(Network &network, const ChannelGroups &groups,
     if (columns.empty())
       continue;
     Tensor tensor = *network.values[weights].constant;
-    size_t inner = tensor.data.size() / size_t(tensor.shape[0]) /
-                   size_t(tensor.shape[1]);
+    size_t inner =
+        tensor.data.size() / size_t(tensor.shape[0]) / size_t(tensor.shape[1]);
     for (size_t i = 0; i < tensor.data.size(); ++i)
       if (!kept[columns[i / inner % columns.size()]])
         tensor.data[i] = 0;

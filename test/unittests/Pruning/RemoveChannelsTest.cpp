@@ -95,7 +95,7 @@ TEST(RemoveChannels, RefusesToEmptyAGroup) {
   for (ChannelClass c : findGroup(groups, "expand1")->classes)
     kept[c] = false;
   EXPECT_ERROR(removeChannels(dense, groups, kept),
-              "group 'expand1' would lose all of its 5 channels");
+               "group 'expand1' would lose all of its 5 channels");
 }
 
 TEST(RemoveChannels, RefusesChannelsOfNoGroup) {
@@ -104,5 +104,5 @@ TEST(RemoveChannels, RefusesChannelsOfNoGroup) {
   KeptChannels kept = keepAll(groups);
   kept[groups.activation(dense.inputs[0]).classes[0]] = false;
   EXPECT_ERROR(removeChannels(dense, groups, kept),
-              "is in no group and cannot be removed");
+               "is in no group and cannot be removed");
 }

@@ -124,6 +124,7 @@ struct AmcPass : l2dc::nn::impl::AmcPassBase<AmcPass> {
     llvm::replace(options.settings, ',', ' ');
     options.granularity = granularity;
     options.mode = mode;
+    options.scale = scale;
     options.budget = budget;
     options.reward = reward;
     options.episodes = episodes;

@@ -82,6 +82,8 @@ def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
            "What goes at once: element or channel">,
     Option<"mode", "mode", "std::string", "\"paper\"",
            "paper, or mit for the behaviour of the authors' code">,
+    Option<"scale", "scale", "std::string", "\"auto\"",
+           "What actions mean: linear or log shares; auto is log for elements">,
     Option<"budget", "budget", "std::string", "\"flops:0.5\"",
            "RESOURCE:AMOUNT or none; flops, params, bytes, cycles, latency">,
     Option<"reward", "reward", "std::string", "\"error\"",
