@@ -34,7 +34,8 @@ using pruning::AmcResult;
 
 void AmcStepAction::print(raw_ostream &os) const {
   const search::Episode &episode = evaluation.episode;
-  os << llvm::formatv("evaluation {0}, '{1}': ", evaluation.number, name);
+  os << llvm::formatv("`amc-step` evaluation {0}, '{1}': ", evaluation.number,
+                      name);
   if (decision < episode.applied.size())
     os << llvm::formatv("{0:F4} taken as {1:F4}", episode.actions[decision],
                         episode.applied[decision]);
