@@ -7,6 +7,7 @@
 
 #include "l2dc/Execution/Recalibration.h"
 #include "../Sharding.h"
+#include "../Torch/Backend.h"
 
 #include "l2dc/Execution/Batch.h"
 #include "l2dc/Execution/ShapeInference.h"
