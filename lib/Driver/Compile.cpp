@@ -73,6 +73,8 @@ private:
   OwningOpRef<ModuleOp> module;
   /// The network as it was imported, and what was read back from the file.
   Network dense, compressed;
+  /// The constants that its steps read, as 32-bit floats.
+  uint64_t denseBytes = 0;
   std::optional<data::Dataset> test;
   std::map<std::string, WeightHistogram> histograms;
   CompileReport report;
@@ -149,6 +151,8 @@ llvm::Error Compilation::load() {
                      options.network, translated->inputs.size(),
                      translated->outputs.size());
   dense = preferDynamicBatch(*translated);
+  for (unsigned value : execution::constantsInOrder(dense))
+    denseBytes += 4 * uint64_t(elementCount(dense.values[value].shape));
   report.model = llvm::sys::path::filename(options.network).str();
   report.command = options.command;
   report.seed = options.seed;
@@ -321,14 +325,6 @@ llvm::Error Compilation::writeONNX() {
   return writeFile(path, *model);
 }
 
-/// The constants that steps read, as 32-bit floats.
-static uint64_t floatBytes(const Network &network) {
-  uint64_t elements = 0;
-  for (unsigned value : execution::constantsInOrder(network))
-    elements += uint64_t(network.values[value].constant->size());
-  return 4 * elements;
-}
-
 /// Everything in the report is about the network that is read back here.
 llvm::Error Compilation::measureCompressed() {
   std::string path = pathOf("model.l2dc");
@@ -343,7 +339,7 @@ llvm::Error Compilation::measureCompressed() {
   addHistograms(net->network, std::move(histograms), report);
   // Channels that are gone do not count as if they had never been.
   if (report.search)
-    report.totals.denseBytes = floatBytes(dense);
+    report.totals.denseBytes = denseBytes;
   compressed = preferDynamicBatch(net->network);
   if (!report.accuracy)
     return llvm::Error::success();
