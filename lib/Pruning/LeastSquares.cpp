@@ -131,10 +131,25 @@ MatrixXf pruning::gatherPatches(const Step &step,
 /// Pulls weights that the samples say nothing about towards what they were.
 static constexpr double relativeRidge = 1e-6;
 
+/// With fewer samples for each kept column the fit would follow the samples'
+/// noise.
+static constexpr int64_t minSamplesPerColumn = 2;
+
 Reconstructed pruning::reconstruct(const Eigen::Ref<const MatrixXd> &weights,
                                    const InputMoments &moments,
                                    llvm::ArrayRef<int64_t> kept, bool centred) {
   std::vector<int64_t> columns = kept.vec();
+  Reconstructed result;
+  result.shift = VectorXd::Zero(weights.rows());
+  bool isEnough =
+      moments.samples >= minSamplesPerColumn * int64_t(columns.size());
+  if (!isEnough) {
+    result.weights = weights(Eigen::all, columns);
+    if (centred)
+      result.shift =
+          weights * moments.mean - result.weights * moments.mean(columns);
+    return result;
+  }
   MatrixXd cross = moments.second(Eigen::all, columns);
   VectorXd keptMean = moments.mean(columns);
   if (centred)
@@ -146,9 +161,7 @@ Reconstructed pruning::reconstruct(const Eigen::Ref<const MatrixXd> &weights,
                           std::numeric_limits<double>::min());
   covariance.diagonal().array() += ridge;
   MatrixXd target = weights * cross + ridge * weights(Eigen::all, columns);
-  Reconstructed result;
   result.weights = covariance.llt().solve(target.transpose()).transpose();
-  result.shift = VectorXd::Zero(weights.rows());
   if (centred)
     result.shift = weights * moments.mean - result.weights * keptMean;
   return result;

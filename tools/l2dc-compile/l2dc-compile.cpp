@@ -259,8 +259,8 @@ struct AmcCommandLine {
                         cl::location(amc.samples), cl::init(1000)};
   Opt<uint64_t> calibration{
       "calibration-samples", cl::cat(category),
-      cl::desc("Training samples for least squares and statistics (256)"),
-      cl::location(amc.calibration), cl::init(256)};
+      cl::desc("Training samples for least squares and statistics (1000)"),
+      cl::location(amc.calibration), cl::init(1000)};
   Opt<bool> reconstruct{"reconstruct", cl::cat(category),
                         cl::desc("Fit weights by least squares (true)"),
                         cl::location(amc.reconstruct), cl::init(true)};

@@ -48,7 +48,7 @@ struct AmcOptions {
   /// the train split.
   std::string data;
   uint64_t samples = 1000;    ///< that accuracy is measured on
-  uint64_t calibration = 256; ///< for least squares and statistics
+  uint64_t calibration = 1000; ///< for least squares and statistics
   bool reconstruct = true;
   bool recalibrate = true;
   ResourceOptions resources;

@@ -75,6 +75,8 @@ struct Reconstructed {
 /// `weights` (O x K). `centred` fits an offset as well, which then stands in
 /// `shift`. Where the kept columns hardly vary (about 1e-6 of their mean
 /// variance) the weights stay what they were: a ridge of that size pulls there.
+/// With less than two samples for each kept column all weights stay, and only
+/// the offset is fitted.
 Reconstructed reconstruct(const Eigen::Ref<const Eigen::MatrixXd> &weights,
                           const InputMoments &moments,
                           llvm::ArrayRef<int64_t> kept, bool centred);

@@ -14,6 +14,7 @@ using namespace l2dc;
 using namespace l2dc::pruning;
 using Eigen::MatrixXd;
 using Eigen::MatrixXf;
+using Eigen::VectorXd;
 
 namespace {
 
@@ -160,6 +161,18 @@ TEST(Reconstruction, KeepsWeightsOfInputsThatNeverVary) {
   Reconstructed fit = reconstruct(weights, sum.finish(), {0, 3}, true);
   EXPECT_TRUE(fit.weights.allFinite());
   EXPECT_NEAR(fit.weights(0, 1), weights(0, 3), 1e-6);
+}
+
+TEST(Reconstruction, FitsOnlyAnOffsetToFewSamples) {
+  MatrixXf x = dependentRows(9, 6, 1);
+  MomentAccumulator sum(6);
+  sum.add(x);
+  MatrixXd weights = randomWeights(2, 6);
+  std::vector<int64_t> kept = {0, 1, 2, 3, 4};
+  Reconstructed fit = reconstruct(weights, sum.finish(), kept, true);
+  EXPECT_EQ(fit.weights, MatrixXd(weights.leftCols(5)));
+  VectorXd expected = weights.col(5) * double(x.col(5).mean());
+  EXPECT_LE((fit.shift - expected).cwiseAbs().maxCoeff(), 1e-6);
 }
 
 /// Channels 3.. of `conv1` are copies of channels 0..2, so that nothing is lost

@@ -101,7 +101,7 @@ def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
     Option<"data", "data", "std::string", "", "Samples, as --data">,
     Option<"samples", "samples", "uint64_t", "1000",
            "Validation samples that accuracy is measured on">,
-    Option<"calibration", "calibration", "uint64_t", "256",
+    Option<"calibration", "calibration", "uint64_t", "1000",
            "Training samples for least squares and statistics">,
     Option<"reconstruct", "reconstruct", "bool", "true",
            "Fit weights that read removed channels by least squares">,
