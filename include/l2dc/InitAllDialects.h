@@ -8,6 +8,7 @@
 #ifndef L2DC_INITALLDIALECTS_H
 #define L2DC_INITALLDIALECTS_H
 
+#include "l2dc/Dialect/Circuit/IR/Circuit.h"
 #include "l2dc/Dialect/EIE/IR/EIE.h"
 #include "l2dc/Dialect/NN/IR/NN.h"
 
@@ -19,7 +20,8 @@ namespace l2dc {
 /// Adds the dialects of L2DC, and those its modules are built with, to
 /// `registry`.
 inline void registerAllDialects(mlir::DialectRegistry &registry) {
-  registry.insert<mlir::func::FuncDialect, eie::EIEDialect, nn::NNDialect>();
+  registry.insert<mlir::func::FuncDialect, circuit::CircuitDialect,
+                  eie::EIEDialect, nn::NNDialect>();
 }
 
 } // namespace l2dc

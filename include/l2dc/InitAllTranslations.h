@@ -12,6 +12,7 @@
 #include "l2dc/Import/ONNX.h"
 #include "l2dc/Target/EIETranslation/EIETranslation.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
+#include "l2dc/Target/SPICE/SPICETranslation.h"
 #include "l2dc/Target/ONNX/ONNXExport.h"
 
 namespace l2dc {
@@ -23,6 +24,7 @@ inline void registerAllTranslations() {
   nn::registerL2DCFileTranslations();
   target::registerONNXExport();
   eie::registerEIETranslations();
+  circuit::registerSPICETranslations();
 }
 
 } // namespace l2dc
