@@ -323,7 +323,7 @@ void ControlWriter::write() {
         os << "set " << m.name << "=$&" << m.name << '\n';
     }
   }
-  os << ".endc\n";
+  os << "quit\n.endc\n";
 }
 
 std::string circuit::writeBatchNetlist(const Problem &problem,

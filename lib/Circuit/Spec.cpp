@@ -208,7 +208,7 @@ Error SpecReader::readConstraint(const YamlNode &node) {
   auto unit = unitOf(constraint.measure, node);
   if (!unit)
     return unit.takeError();
-  auto bound = parseQuantity(text.drop_front(relation + 2), *unit);
+  auto bound = parseQuantity(text.drop_front(relation + 2).trim(), *unit);
   if (!bound)
     return failAt(node, "bound of '" + constraint.measure +
                             "': " + toString(bound.takeError()));

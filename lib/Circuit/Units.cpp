@@ -42,12 +42,21 @@ static constexpr const char *scaled[] = {"V", "A", "W",   "Hz",     "ohm",
                                          "J", "K", "V/s", "A/rtHz", "V/rtHz"};
 static constexpr const char *plain[] = {"1", "dB", "dBohm", "deg", "C"};
 
+/// A thousandth of an inch.
+static constexpr double mil = 25.4e-6;
+
 /// SPICE's factors, longest first where one begins another.
 static constexpr Factor factors[] = {
-    {"meg", 1e6}, {"mil", 25.4e-6}, {"t", 1e12},  {"g", 1e9},
+    {"meg", 1e6}, {"mil", mil}, {"t", 1e12},  {"g", 1e9},
     {"k", 1e3},   {"m", 1e-3},      {"u", 1e-6},  {"n", 1e-9},
     {"p", 1e-12}, {"f", 1e-15},     {"a", 1e-18},
 };
+
+/// `number * scale` as the nearest double to what the digits say: a power of
+/// ten below 1 is no exact number, but its inverse is.
+static double applyScale(double number, double scale) {
+  return scale < 1 ? number / std::round(1 / scale) : number * scale;
+}
 
 bool Unit::isLogarithmic() const {
   return dimension == "dB" || dimension == "dBohm" || dimension == "deg" ||
@@ -127,7 +136,7 @@ Expected<double> circuit::parseQuantity(StringRef text, const Unit &unit) {
     return makeError("expected a number in {0}, found '{1}'", unit.name, text);
   rest = rest.trim();
   if (rest.empty())
-    return *number * unit.scale;
+    return applyScale(*number, unit.scale);
   std::optional<Unit> written = findUnit(rest);
   if (!written)
     return makeError("unknown unit '{0}', expected one of {1}", rest,
@@ -135,7 +144,7 @@ Expected<double> circuit::parseQuantity(StringRef text, const Unit &unit) {
   if (written->dimension != unit.dimension)
     return makeError("'{0}' has unit {1}, expected one of {2}", text, rest,
                      unit.dimension);
-  return *number * written->scale;
+  return applyScale(*number, written->scale);
 }
 
 std::optional<double> circuit::parseSpiceNumber(StringRef text) {
@@ -146,7 +155,8 @@ std::optional<double> circuit::parseSpiceNumber(StringRef text) {
     return std::nullopt;
   for (const Factor &factor : factors)
     if (text.starts_with_insensitive(factor.name))
-      return *number * factor.scale;
+      return factor.scale == mil ? *number * mil
+                                 : applyScale(*number, factor.scale);
   return number;
 }
 

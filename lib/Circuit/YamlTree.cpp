@@ -86,7 +86,8 @@ Error TreeBuilder::buildMapping(yaml::MappingNode &mapping, YamlNode &out,
 Error TreeBuilder::build(yaml::Node *node, YamlNode &out, unsigned depth) {
   if (!node)
     return circuit::makeError({out.where, "expected a value"});
-  if (!isa<yaml::NullNode>(node))
+  // A block has its key's line, as its own place is that of its text.
+  if (!isa<yaml::NullNode, yaml::BlockScalarNode>(node))
     out.where = where(node);
   if (depth > maxDepth || ++count > maxNodes)
     return circuit::makeError({out.where, "the document is too deep or too "

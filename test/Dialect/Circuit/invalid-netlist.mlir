@@ -110,7 +110,7 @@ circuit.problem @p {
 
 circuit.problem @p {
   circuit.param "r" = "1k"
-  circuit.subckt "load" ["a", "b"] {r = "10k"} body {
+  circuit.subckt "load" ["a", "b"] with {r = "10k"} body {
     circuit.device "r1" ["a", "b"] value "'r'"
   }
   circuit.device "vin" ["in", "0"] value "dc 1 ac 1"
@@ -131,13 +131,13 @@ circuit.problem @p {
 
 circuit.problem @p {
   circuit.param "r" = "1k"
-  circuit.subckt "load" ["a", "b"] {r = "10k"} body {
+  circuit.subckt "load" ["a", "b"] with {r = "10k"} body {
     circuit.device "r1" ["a", "b"] value "'r'"
   }
   circuit.device "vin" ["in", "0"] value "dc 1 ac 1"
   circuit.device "r1" ["in", "out"] value "'r'"
   // expected-error@+1 {{unknown parameter 'q' of 'x1', subcircuit 'load' does not have it}}
-  circuit.device "x1" ["out", "0"] model "load" {q = "1"}
+  circuit.device "x1" ["out", "0"] model "load" with {q = "1"}
   circuit.variable @r "kohm" from 100.0 to 10000.0
   circuit.testbench @main {
     circuit.measure @level "voltage" of "v(out)" in "V"

@@ -97,7 +97,7 @@ circuit.problem @p {
   circuit.device "vin" ["in", "0"] value "dc 1 ac 1"
   circuit.device "r1" ["in", "out"] value "'r'"
   // expected-error@+1 {{parameters 'w' must be a string, found 1 : i64}}
-  circuit.device "m1" ["out", "in", "0", "0"] model "n1" {w = 1}
+  circuit.device "m1" ["out", "in", "0", "0"] model "n1" with {w = 1}
   circuit.variable @r "kohm" from 100.0 to 10000.0
   circuit.testbench @main {
     circuit.measure @level "voltage" of "v(out)" in "V"

@@ -14,10 +14,10 @@ circuit.problem @amplifier title "a common source stage" directory "models" hspi
   circuit.param "w1" = "12u"
   circuit.param "w2" = "'2*w1'"
   circuit.param "supply" = "1.8"
-  // CHECK: circuit.model "n1" "nmos" {kp = "50u", level = "1"}
-  circuit.model "n1" "nmos" {level = "1", kp = "50u"}
-  // CHECK: circuit.subckt "load" ["a", "b"] {r = "10k"} body {
-  circuit.subckt "load" ["a", "b"] {r = "10k"} body {
+  // CHECK: circuit.model "n1" "nmos" with {kp = "50u", level = "1"}
+  circuit.model "n1" "nmos" with {level = "1", kp = "50u"}
+  // CHECK: circuit.subckt "load" ["a", "b"] with {r = "10k"} body {
+  circuit.subckt "load" ["a", "b"] with {r = "10k"} body {
     // CHECK: circuit.param "half" = "'r/2'"
     circuit.param "half" = "'r/2'"
     // CHECK: circuit.device "r1" ["a", "m"] value "'half'"
@@ -25,10 +25,10 @@ circuit.problem @amplifier title "a common source stage" directory "models" hspi
     circuit.device "r2" ["m", "b"] value "'half'"
   }
   circuit.device "vdd" ["vdd", "0"] value "'supply'"
-  // CHECK: circuit.device "m1" ["out", "in", "0", "0"] model "n1" {l = "1u", w = "'w1'"}
-  circuit.device "m1" ["out", "in", "0", "0"] model "n1" {l = "1u", w = "'w1'"}
-  // CHECK: circuit.device "x1" ["vdd", "out"] model "load" {r = "'1k*w2/w1'"}
-  circuit.device "x1" ["vdd", "out"] model "load" {r = "'1k*w2/w1'"}
+  // CHECK: circuit.device "m1" ["out", "in", "0", "0"] model "n1" with {l = "1u", w = "'w1'"}
+  circuit.device "m1" ["out", "in", "0", "0"] model "n1" with {l = "1u", w = "'w1'"}
+  // CHECK: circuit.device "x1" ["vdd", "out"] model "load" with {r = "'1k*w2/w1'"}
+  circuit.device "x1" ["vdd", "out"] model "load" with {r = "'1k*w2/w1'"}
   // CHECK: circuit.device "f1" ["out", "0"] controls ["vdd"] value "0.1"
   circuit.device "f1" ["out", "0"] controls ["vdd"] value "0.1"
   // CHECK: circuit.variable @w1 "um" from 2.000000e-06 to 1.500000e-05 step 3.000000e-07 log initial 1.200000e-05 value 3.000000e-06

@@ -74,12 +74,12 @@ def Circuit_ModelOp
     Example:
 
     ```mlir
-    circuit.model "n1" "nmos" {kp = "50u", level = "1", vto = "0.5"}
+    circuit.model "n1" "nmos" with {kp = "50u", level = "1", vto = "0.5"}
     ```
   }];
   let arguments = (ins StrAttr:$name, StrAttr:$type,
                        DefaultValuedAttr<DictionaryAttr, "{}">:$parameters);
-  let assemblyFormat = "$name $type ($parameters^)? attr-dict-with-keyword";
+  let assemblyFormat = "$name $type (`with` $parameters^)? attr-dict-with-keyword";
 }
 
 def Circuit_DeviceOp
@@ -99,7 +99,7 @@ def Circuit_DeviceOp
 
     ```mlir
     circuit.device "m1" ["out", "in", "0", "0"] model "n1"
-        {l = "1u", w = "'w1'"}
+        with {l = "1u", w = "'w1'"}
     circuit.device "vdd" ["vdd", "0"] value "2.5"
     ```
   }];
@@ -110,7 +110,7 @@ def Circuit_DeviceOp
                        DefaultValuedAttr<DictionaryAttr, "{}">:$parameters);
   let assemblyFormat = [{
     $name $nodes (`controls` $controls^)? (`model` $model^)? (`value` $value^)?
-    ($parameters^)? attr-dict-with-keyword
+    (`with` $parameters^)? attr-dict-with-keyword
   }];
   let hasVerifier = 1;
 }
@@ -126,8 +126,8 @@ def Circuit_SubcktOp
     Example:
 
     ```mlir
-    circuit.subckt "nsig" ["d", "g", "s", "b"] {w = "1u"} body {
-      circuit.device "m1" ["d", "g", "s", "b"] model "n1" {l = "1u", w = "'w'"}
+    circuit.subckt "nsig" ["d", "g", "s", "b"] with {w = "1u"} body {
+      circuit.device "m1" ["d", "g", "s", "b"] model "n1" with {l = "1u", w = "'w'"}
     }
     ```
   }];
@@ -135,7 +135,7 @@ def Circuit_SubcktOp
                        DefaultValuedAttr<DictionaryAttr, "{}">:$parameters);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $name $ports ($parameters^)? attr-dict-with-keyword `body` $body
+    $name $ports (`with` $parameters^)? attr-dict-with-keyword `body` $body
   }];
 }
 
