@@ -18,7 +18,7 @@ llvm_config.with_environment("FILECHECK_OPTS", "-enable-var-scope")
 llvm_config.use_default_substitutions()
 llvm_config.add_tool_substitutions(
     ["l2dc-opt", "l2dc-translate", "l2dc-compile", "l2dc-train", "l2dc-run",
-     "l2dc-sim", "l2dc-image", "l2dc-lsp-server", "l2dc-reduce"],
+     "l2dc-sim", "l2dc-size", "l2dc-image", "l2dc-lsp-server", "l2dc-reduce"],
     [config.l2dc_tools_dir])
 llvm_config.add_tool_substitutions(
     ["mlir-opt", "not", "count", "split-file", "llvm-bcanalyzer"],

@@ -52,8 +52,8 @@ static constexpr Factor factors[] = {
     {"p", 1e-12}, {"f", 1e-15},     {"a", 1e-18},
 };
 
-/// `number * scale` as the nearest double to what the digits say: a power of
-/// ten below 1 is no exact number, but its inverse is.
+/// `number * scale`, so that whole numbers give the double nearest to what is
+/// written: a power of ten below 1 is no exact number, but its inverse is.
 static double applyScale(double number, double scale) {
   return scale < 1 ? number / std::round(1 / scale) : number * scale;
 }

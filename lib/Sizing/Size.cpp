@@ -23,10 +23,15 @@ using namespace llvm;
 using namespace l2dc;
 using namespace l2dc::sizing;
 
-/// What `--method=all` compares: the methods that start from nothing and know
-/// no order of components' sizes.
-static constexpr const char *comparedMethods[] = {"random", "grid",  "de",
-                                                  "cmaes",  "bo",    "ddpg"};
+/// What `--method=all` compares: every method but those that need a circuit to
+/// have a budget of resources.
+static std::vector<std::string> comparedMethods() {
+  std::vector<std::string> names;
+  for (const search::MethodInfo &info : search::allMethods())
+    if (!is_contained({"uniform", "shallow", "deep", "greedy"}, info.name))
+      names.push_back(info.name.str());
+  return names;
+}
 
 namespace {
 
@@ -94,7 +99,7 @@ Error Sizer::search(CircuitEnvironment &environment) {
   std::vector<std::string> methods;
   for (const std::string &method : options.methods)
     if (method == "all")
-      append_range(methods, comparedMethods);
+      append_range(methods, comparedMethods());
     else
       methods.push_back(method);
   for (const std::string &method : methods)

@@ -15,6 +15,8 @@ import sys
 # their files nor anything these include may use.
 FORBIDDEN = {
     "Support": ["mlir/", "l2dc/Dialect/"],
+    "Circuit": ["mlir/", "l2dc/Dialect/", "l2dc/Search/"],
+    "Sizing": ["mlir/", "l2dc/Dialect/"],
     "Compression": ["mlir/", "l2dc/Dialect/", "l2dc/Search/", "l2dc/Execution/"],
     "DeepCompression": ["mlir/", "l2dc/Dialect/"],
     "Search": ["mlir/", "l2dc/Dialect/", "l2dc/Compression/", "l2dc/Spice/"],
@@ -29,6 +31,7 @@ FORBIDDEN = {
     "Target/EIE": ["mlir/", "l2dc/Dialect/"],
     "Dialect/NN": ["l2dc/Dialect/EIE/", "l2dc/Dialect/Circuit/"],
     "Dialect/EIE": ["l2dc/Dialect/Circuit/"],
+    "Dialect/Circuit": ["l2dc/Dialect/NN/", "l2dc/Dialect/EIE/"],
 }
 
 # Include prefixes and the only folders whose files may use them.
