@@ -117,7 +117,8 @@ void ControlWriter::writePower(const spice::Measurement &m) {
 }
 
 void ControlWriter::writeGateArea(const spice::Measurement &m) {
-  std::vector<std::string> names = m.devices.empty() ? transistors() : m.devices;
+  std::vector<std::string> names =
+      m.devices.empty() ? transistors() : m.devices;
   bool inLibraries = any_of(netlist.devices, [&](const Device &device) {
     return device.kind == DeviceKind::Instance &&
            none_of(netlist.subcircuits, [&](const Subcircuit &subcircuit) {
@@ -232,8 +233,7 @@ void ControlWriter::writeAC(const spice::Measurement &m,
     meas("when " + h + "=1 fall=last");
     break;
   case Metric::PhaseMargin:
-    os << "let " << point << "_phase = cph(" << responseText(m)
-       << ")*180/pi\n";
+    os << "let " << point << "_phase = cph(" << responseText(m) << ")*180/pi\n";
     meas("find " + point + "_phase when " + h + "=1 fall=last");
     os << "let " << point << " = 180+" << point << "-" << point
        << "_phase[0]\n";

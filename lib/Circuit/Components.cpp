@@ -148,8 +148,9 @@ circuit::findConnections(const Problem &problem,
   std::vector<std::pair<unsigned, unsigned>> pairs;
   for (unsigned a = 0; a < components.size(); ++a)
     for (unsigned b = a + 1; b < components.size(); ++b)
-      if (any_of(nets[a],
-                 [&](const auto &net) { return nets[b].contains(net.first()); }))
+      if (any_of(nets[a], [&](const auto &net) {
+            return nets[b].contains(net.first());
+          }))
         pairs.emplace_back(a, b);
   return pairs;
 }

@@ -48,8 +48,7 @@ Netlist circuit::cornerNetlist(const Problem &problem, const Corner &corner) {
         library.path = to;
     }
   for (Param &param : netlist.params)
-    param.expression =
-        paramText(problem, corner, param.name, param.expression);
+    param.expression = paramText(problem, corner, param.name, param.expression);
   return netlist;
 }
 
@@ -74,8 +73,8 @@ spice::Testbench circuit::makeTestbench(const Problem &problem,
   raw_string_ostream os(deck.text);
   printTestbench(cornerNetlist(problem, corner), testbench, os);
   for (const Variable *variable : freeVariables(problem))
-    deck.parameters.push_back({variable->name, variable->current(),
-                               variable->min, variable->max});
+    deck.parameters.push_back(
+        {variable->name, variable->current(), variable->min, variable->max});
   for (const Analysis &entry : testbench.analyses)
     out.analyses.push_back(entry.analysis);
   for (const Measure &measure : testbench.measures)

@@ -127,9 +127,9 @@ Error Scanner::scanText(StringRef text, const Library &library, StringRef path,
   }
   if (found)
     return Error::success();
-  return circuit::makeError({library.where, "'" + path.str() +
-                                                "' has no section '" +
-                                                library.section + "'"});
+  return circuit::makeError(
+      {library.where,
+       "'" + path.str() + "' has no section '" + library.section + "'"});
 }
 
 Error Scanner::scan(const Library &library, StringRef directory,

@@ -24,8 +24,8 @@ static StringRef dropComment(StringRef line) {
   return line;
 }
 
-Expected<std::vector<Card>>
-circuit::splitCards(StringRef text, const ParseOptions &options) {
+Expected<std::vector<Card>> circuit::splitCards(StringRef text,
+                                                const ParseOptions &options) {
   std::vector<Card> cards;
   unsigned number = options.firstLine;
   if (options.hasTitle) {

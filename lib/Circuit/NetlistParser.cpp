@@ -184,7 +184,8 @@ Error Parser::parseModel(const Card &card) {
   if (!pairs)
     return addLine(card, pairs.takeError());
   model.parameters = std::move(*pairs);
-  auto &list = inSubcircuit ? netlist.subcircuits.back().models : netlist.models;
+  auto &list =
+      inSubcircuit ? netlist.subcircuits.back().models : netlist.models;
   list.push_back(std::move(model));
   return Error::success();
 }
@@ -205,10 +206,10 @@ Error Parser::parseLibrary(const Card &card, bool hasSection) {
   if (library.path.empty())
     return fail(card, "expected a file name in '" + card.text + "'");
   if (hasSection == library.section.empty())
-    return fail(card, hasSection ? "expected a section behind the file of '" +
-                                       card.text + "'"
-                                 : "expected nothing behind the file of '" +
-                                       card.text + "'");
+    return fail(
+        card, hasSection
+                  ? "expected a section behind the file of '" + card.text + "'"
+                  : "expected nothing behind the file of '" + card.text + "'");
   netlist.libraries.push_back(std::move(library));
   return Error::success();
 }
@@ -355,12 +356,12 @@ static Error checkQuotes(ArrayRef<Card> cards, StringRef file) {
     StringRef text(card.text);
     if (text.count('\'') % 2 || text.count('"') % 2)
       return circuit::makeError(
-          {{file.str(), card.line}, "expected a closing quote in '" +
-                                        card.text + "'"});
+          {{file.str(), card.line},
+           "expected a closing quote in '" + card.text + "'"});
     if (text.count('{') != text.count('}'))
       return circuit::makeError(
-          {{file.str(), card.line}, "expected as many '}' as '{' in '" +
-                                        card.text + "'"});
+          {{file.str(), card.line},
+           "expected as many '}' as '{' in '" + card.text + "'"});
   }
   return Error::success();
 }
@@ -368,8 +369,8 @@ static Error checkQuotes(ArrayRef<Card> cards, StringRef file) {
 Expected<Netlist> circuit::parseNetlist(StringRef text,
                                         const ParseOptions &options) {
   if (text.contains('\0'))
-    return circuit::makeError(
-        {{options.file, options.firstLine}, "expected text, found a zero byte"});
+    return circuit::makeError({{options.file, options.firstLine},
+                               "expected text, found a zero byte"});
   auto cards = splitCards(text, options);
   if (!cards)
     return cards.takeError();

@@ -223,8 +223,9 @@ NetlistVerifier::checkInstance(const Device &device) const {
   return std::nullopt;
 }
 
-std::optional<Fault> NetlistVerifier::checkControls(
-    const Device &device, const StringMap<const Device *> &names) const {
+std::optional<Fault>
+NetlistVerifier::checkControls(const Device &device,
+                               const StringMap<const Device *> &names) const {
   DeviceKind wanted = device.kind == DeviceKind::Coupling
                           ? DeviceKind::Inductor
                           : DeviceKind::VoltageSource;

@@ -67,8 +67,7 @@ StringRef Problem::matchLeader(StringRef name) const {
   return name;
 }
 
-std::optional<spice::AnalysisKind>
-circuit::parseAnalysisKind(StringRef name) {
+std::optional<spice::AnalysisKind> circuit::parseAnalysisKind(StringRef name) {
   using spice::AnalysisKind;
   for (AnalysisKind kind :
        {AnalysisKind::OperatingPoint, AnalysisKind::AC, AnalysisKind::Noise,

@@ -82,11 +82,10 @@ Error SpecReader::forEachEntry(StringRef key,
 }
 
 Error SpecReader::readHead(ReadNetlist readNetlist) {
-  if (Error error = checkKeys(root, "a specification",
-                              {"circuit", "netlist", "models", "parameters",
-                               "variables", "match", "testbenches",
-                               "constraints", "objectives", "corners",
-                               "sweep"}))
+  if (Error error = checkKeys(
+          root, "a specification",
+          {"circuit", "netlist", "models", "parameters", "variables", "match",
+           "testbenches", "constraints", "objectives", "corners", "sweep"}))
     return error;
   std::string netlist;
   bool hspice = false;
@@ -111,24 +110,26 @@ Error SpecReader::readHead(ReadNetlist readNetlist) {
 
 /// `parameters:` gives `.param`s other values or expressions.
 Error SpecReader::readParameters() {
-  return forEachPair("parameters", [&](StringRef name,
-                                       const YamlNode &node) -> Error {
-    auto &params = problem.netlist.params;
-    auto param = find_if(
-        params, [&](const Param &param) { return param.name == name.lower(); });
-    if (param == params.end())
-      return failAt(node, "unknown parameter '" + name +
-                              "', expected a .param of the netlist");
-    if (node.kind != YamlNode::Kind::Scalar || node.scalar.empty())
-      return failAt(node, "'" + name + "' must be a value or an expression");
-    bool plain = parseSpiceNumber(node.scalar).has_value() ||
-                 StringRef(node.scalar).starts_with("'") ||
-                 StringRef(node.scalar).starts_with("{");
-    param->expression =
-        StringRef(plain ? node.scalar : "'" + node.scalar + "'").lower();
-    param->where = node.where;
-    return Error::success();
-  });
+  return forEachPair(
+      "parameters", [&](StringRef name, const YamlNode &node) -> Error {
+        auto &params = problem.netlist.params;
+        auto param = find_if(params, [&](const Param &param) {
+          return param.name == name.lower();
+        });
+        if (param == params.end())
+          return failAt(node, "unknown parameter '" + name +
+                                  "', expected a .param of the netlist");
+        if (node.kind != YamlNode::Kind::Scalar || node.scalar.empty())
+          return failAt(node,
+                        "'" + name + "' must be a value or an expression");
+        bool plain = parseSpiceNumber(node.scalar).has_value() ||
+                     StringRef(node.scalar).starts_with("'") ||
+                     StringRef(node.scalar).starts_with("{");
+        param->expression =
+            StringRef(plain ? node.scalar : "'" + node.scalar + "'").lower();
+        param->where = node.where;
+        return Error::success();
+      });
 }
 
 Error SpecReader::readVariable(StringRef name, const YamlNode &node) {
@@ -166,8 +167,10 @@ Error SpecReader::readVariable(StringRef name, const YamlNode &node) {
     if (!variable.initial && param.name == variable.name) {
       std::optional<double> value = parseSpiceNumber(param.expression);
       if (value && *value >= variable.min * (1 - 1e-9) &&
-          *value <= variable.max * (1 + 1e-9))
+          *value <= variable.max * (1 + 1e-9)) {
         variable.initial = value;
+        variable.initialFromNetlist = true;
+      }
     }
   problem.variables.push_back(std::move(variable));
   return Error::success();
@@ -258,10 +261,10 @@ Error SpecReader::readCorner(StringRef name, const YamlNode &node) {
   if (Error error = checkKeys(node, ("corner '" + name + "'").str(),
                               {"temperature", "parameters", "libraries"}))
     return error;
-  if (Error error = Fields(node)
-                        .quantity("temperature", *findUnit("C"),
-                                  corner.temperature)
-                        .take())
+  if (Error error =
+          Fields(node)
+              .quantity("temperature", *findUnit("C"), corner.temperature)
+              .take())
     return error;
   for (StringRef key : {"parameters", "libraries"}) {
     const YamlNode *pairs = node.find(key);
@@ -276,9 +279,8 @@ Error SpecReader::readCorner(StringRef name, const YamlNode &node) {
       if (key == "libraries")
         corner.libraries.emplace_back(pairs->keys[i].first, value.scalar);
       else
-        corner.parameters.emplace_back(
-            StringRef(pairs->keys[i].first).lower(),
-            StringRef(value.scalar).lower());
+        corner.parameters.emplace_back(StringRef(pairs->keys[i].first).lower(),
+                                       StringRef(value.scalar).lower());
     }
   }
   problem.corners.push_back(std::move(corner));
@@ -356,7 +358,8 @@ Expected<Problem> circuit::parseSpecText(StringRef text, StringRef file,
   return reader.takeProblem();
 }
 
-/// `fault` with a place: what concerns the whole specification stands in line 1.
+/// `fault` with a place: what concerns the whole specification stands in
+/// line 1.
 static Error placed(Fault fault, StringRef file) {
   if (!fault.where.line)
     fault.where = {file.str(), 1};
@@ -373,10 +376,9 @@ static Error substitutePdks(Problem &problem, const SpecOptions &options) {
     auto pdk = options.pdks.find(name.str());
     if (pdk == options.pdks.end())
       return circuit::makeError(
-          {library.where,
-           ("the model files of '" + name + "' are needed: expected --pdk " +
-            name + "=PATH")
-               .str()});
+          {library.where, ("the model files of '" + name +
+                           "' are needed: expected --pdk " + name + "=PATH")
+                              .str()});
     SmallString<128> full(pdk->second);
     if (!rest.empty())
       sys::path::append(full, rest);

@@ -81,7 +81,8 @@ static Expected<Analysis> readAnalysis(StringRef name, const YamlNode &node) {
     return failAt(node, "analysis '" + name + "' has unknown kind '" +
                             kindName + "', expected op, ac, noise, dc or tran");
   analysis.kind = *kind;
-  if (node.kind == YamlNode::Kind::Null && *kind == AnalysisKind::OperatingPoint)
+  if (node.kind == YamlNode::Kind::Null &&
+      *kind == AnalysisKind::OperatingPoint)
     return entry;
   std::string what = ("analysis '" + name + "'").str();
   if (Error error = checkKeys(node, what, analysisKeys(*kind)))
@@ -146,9 +147,9 @@ static Error readDimension(const YamlNode &node, const Testbench &testbench,
     return failAt(*node.find("unit"), "unknown unit '" + text + "'");
   bool open = metric.unit.contains('*') || metric.unit == "dB";
   if (!open && unit->dimension != measure.dimension)
-    return failAt(*node.find("unit"),
-                  "metric '" + Twine(metric.name) + "' is in " +
-                      measure.dimension + ", found unit '" + text + "'");
+    return failAt(*node.find("unit"), "metric '" + Twine(metric.name) +
+                                          "' is in " + measure.dimension +
+                                          ", found unit '" + text + "'");
   measure.dimension = unit->dimension;
   return Error::success();
 }
@@ -179,10 +180,10 @@ static Expected<Measure> readMeasure(StringRef name, const YamlNode &node,
   measure.where = node.where;
   spice::Measurement &m = measure.measurement;
   m.name = name.str();
-  if (Error error = checkKeys(node, ("measurement '" + name + "'").str(),
-                              {"metric", "analysis", "signal", "over",
-                               "at", "reference", "tolerance", "from", "to",
-                               "devices", "quantity", "unit"}))
+  if (Error error =
+          checkKeys(node, ("measurement '" + name + "'").str(),
+                    {"metric", "analysis", "signal", "over", "at", "reference",
+                     "tolerance", "from", "to", "devices", "quantity", "unit"}))
     return std::move(error);
   std::string metricName = name.str();
   if (Error error = Fields(node).text("metric", metricName).take())
@@ -251,8 +252,7 @@ Expected<Testbench> circuit::readTestbench(StringRef name,
     if (analyses->kind != YamlNode::Kind::Mapping)
       return failAt(*analyses, "'analyses' must be a mapping");
     for (size_t i = 0; i < analyses->keys.size(); ++i) {
-      auto entry =
-          readAnalysis(analyses->keys[i].first, analyses->children[i]);
+      auto entry = readAnalysis(analyses->keys[i].first, analyses->children[i]);
       if (!entry)
         return entry.takeError();
       testbench.analyses.push_back(std::move(*entry));
@@ -263,8 +263,8 @@ Expected<Testbench> circuit::readTestbench(StringRef name,
     return failAt(measures ? *measures : node,
                   what + " needs a mapping 'measurements'");
   for (size_t i = 0; i < measures->keys.size(); ++i) {
-    auto measure = readMeasure(measures->keys[i].first, measures->children[i],
-                               testbench);
+    auto measure =
+        readMeasure(measures->keys[i].first, measures->children[i], testbench);
     if (!measure)
       return measure.takeError();
     testbench.measures.push_back(std::move(*measure));

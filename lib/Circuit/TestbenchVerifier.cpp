@@ -104,8 +104,7 @@ Found TestbenchVerifier::checkDeviceName(StringRef name, const SourceRef &where,
                                          const Twine &user) {
   // Inside an instance: "m.x1.m0" belongs to "x1".
   auto parts = name.split('.');
-  StringRef top =
-      parts.second.empty() ? name : parts.second.split('.').first;
+  StringRef top = parts.second.empty() ? name : parts.second.split('.').first;
   if (devices.contains(top))
     return std::nullopt;
   return fault(where, user + " refers to unknown device '" + name + "'");
@@ -124,7 +123,8 @@ Found TestbenchVerifier::checkRange(const Analysis &entry) {
   case AnalysisKind::Noise:
     if (!(analysis.start > 0 && analysis.start < analysis.stop))
       return fail("goes from " + formatValue(analysis.start) + " to " +
-                  formatValue(analysis.stop) + " Hz, expected 0 < start < stop");
+                  formatValue(analysis.stop) +
+                  " Hz, expected 0 < start < stop");
     if (analysis.points < 1 || analysis.points > 100000)
       return fail("has " + Twine(analysis.points) +
                   " points, expected 1 to 100000");
@@ -170,13 +170,14 @@ Found TestbenchVerifier::checkAnalysisOf(const Measure &measure) {
   const spice::MetricInfo &metric = spice::info(m.metric);
   StringRef kind = spice::analysisKindName(metric.analysis);
   std::string user = "measurement '" + m.name + "'";
-  for (StringRef name : {StringRef(m.analysis), StringRef(m.referenceAnalysis)}) {
+  for (StringRef name :
+       {StringRef(m.analysis), StringRef(m.referenceAnalysis)}) {
     if (name.empty())
       continue;
     const Analysis *entry = findAnalysis(name);
     if (!entry)
-      return fault(measure.where, user + " refers to unknown analysis '" +
-                                      name + "'");
+      return fault(measure.where,
+                   user + " refers to unknown analysis '" + name + "'");
     if (entry->analysis.kind != metric.analysis)
       return fault(measure.where,
                    user + " needs an analysis of kind " + kind + ", '" + name +
@@ -190,11 +191,11 @@ Found TestbenchVerifier::checkAnalysisOf(const Measure &measure) {
   });
   if (count == 1)
     return std::nullopt;
-  return fault(measure.where,
-               user + " needs " +
-                   (count ? "to name one of the " : "an analysis of kind ") +
-                   (count ? Twine(count) + " analyses of kind " + kind
-                          : Twine(kind)));
+  return fault(
+      measure.where,
+      user + " needs " +
+          (count ? "to name one of the " : "an analysis of kind ") +
+          (count ? Twine(count) + " analyses of kind " + kind : Twine(kind)));
 }
 
 /// Metrics that look at the circuit as a whole.
@@ -227,9 +228,10 @@ Found TestbenchVerifier::checkArguments(const Measure &measure) {
   bool rejection = m.metric == Metric::PSRR || m.metric == Metric::CMRR;
   if (rejection == m.referenceAnalysis.empty())
     return fault(measure.where,
-                 user + (rejection ? " needs a reference analysis for metric '"
-                                   : " takes no reference analysis for "
-                                     "metric '") +
+                 user +
+                     (rejection ? " needs a reference analysis for metric '"
+                                : " takes no reference analysis for "
+                                  "metric '") +
                      metric + "'");
   if (!m.atResultOf.empty() && !measured.contains(m.atResultOf))
     return fault(measure.where, user + " is taken at '" + m.atResultOf +

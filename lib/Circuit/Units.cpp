@@ -32,9 +32,9 @@ struct Factor {
 
 } // namespace
 
-static constexpr Prefix prefixes[] = {
-    {'f', 1e-15}, {'p', 1e-12}, {'n', 1e-9}, {'u', 1e-6}, {'m', 1e-3},
-    {'k', 1e3},   {'M', 1e6},   {'G', 1e9},  {'T', 1e12}};
+static constexpr Prefix prefixes[] = {{'f', 1e-15}, {'p', 1e-12}, {'n', 1e-9},
+                                      {'u', 1e-6},  {'m', 1e-3},  {'k', 1e3},
+                                      {'M', 1e6},   {'G', 1e9},   {'T', 1e12}};
 
 /// Base units that take a prefix, and those that do not.
 static constexpr const char *scaled[] = {"V", "A", "W",   "Hz",     "ohm",
@@ -48,8 +48,8 @@ static constexpr double mil = 25.4e-6;
 /// SPICE's factors, longest first where one begins another.
 static constexpr Factor factors[] = {
     {"meg", 1e6}, {"mil", mil}, {"t", 1e12},  {"g", 1e9},
-    {"k", 1e3},   {"m", 1e-3},      {"u", 1e-6},  {"n", 1e-9},
-    {"p", 1e-12}, {"f", 1e-15},     {"a", 1e-18},
+    {"k", 1e3},   {"m", 1e-3},  {"u", 1e-6},  {"n", 1e-9},
+    {"p", 1e-12}, {"f", 1e-15}, {"a", 1e-18},
 };
 
 /// `number * scale`, so that whole numbers give the double nearest to what is

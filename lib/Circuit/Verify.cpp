@@ -61,8 +61,8 @@ static Found checkVariables(const Problem &problem,
   StringSet<> names, grouped;
   for (const Variable &variable : problem.variables) {
     if (!names.insert(variable.name).second)
-      return fault(variable.where, "variable '" + variable.name +
-                                       "' is listed a second time");
+      return fault(variable.where,
+                   "variable '" + variable.name + "' is listed a second time");
     if (Found found = checkVariable(variable, netlist))
       return found;
   }
@@ -122,8 +122,8 @@ static Found checkObjectives(const Problem &problem) {
 static Found checkCorner(const Problem &problem, const Corner &corner,
                          const NetlistVerifier &netlist) {
   auto fail = [&](const Twine &message) {
-    return fault(corner.where, "corner '" + Twine(corner.name) + "' " +
-                                   message);
+    return fault(corner.where,
+                 "corner '" + Twine(corner.name) + "' " + message);
   };
   if (corner.temperature &&
       !(*corner.temperature >= -273.15 && *corner.temperature <= 1000))
@@ -168,15 +168,14 @@ static Found checkSweeps(const Problem &problem) {
       return constraint.measure == sweep.measure;
     };
     if (none_of(problem.constraints, constrains))
-      return fault(sweep.where, "sweep of '" + sweep.measure +
-                                    "', which has no constraint");
-    if (!(sweep.min < sweep.max) || (sweep.logarithmic && sweep.min <= 0))
       return fault(sweep.where,
-                   "sweep of '" + sweep.measure + "' has min " +
-                       formatValue(sweep.min) + " and max " +
-                       formatValue(sweep.max) +
-                       ", expected min < max, and min > 0 on a "
-                       "logarithmic scale");
+                   "sweep of '" + sweep.measure + "', which has no constraint");
+    if (!(sweep.min < sweep.max) || (sweep.logarithmic && sweep.min <= 0))
+      return fault(sweep.where, "sweep of '" + sweep.measure + "' has min " +
+                                    formatValue(sweep.min) + " and max " +
+                                    formatValue(sweep.max) +
+                                    ", expected min < max, and min > 0 on a "
+                                    "logarithmic scale");
   }
   return std::nullopt;
 }

@@ -149,8 +149,7 @@ Expected<YamlNode> circuit::parseYaml(StringRef text, StringRef file) {
     return circuit::makeError(syntax.message.empty()
                                   ? Fault{root.where, "the file is empty"}
                                   : syntax);
-  Error error =
-      TreeBuilder(sources, file).build(document->getRoot(), root, 0);
+  Error error = TreeBuilder(sources, file).build(document->getRoot(), root, 0);
   if (!syntax.message.empty()) {
     consumeError(std::move(error));
     return circuit::makeError(syntax);

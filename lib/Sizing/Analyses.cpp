@@ -29,8 +29,8 @@ std::vector<std::vector<double>> sizing::sensitivity(Evaluator &evaluator,
     for (double sign : {-1.0, 1.0}) {
       double step = std::max(0.02 * std::abs(design[i]), variable->step);
       designs.push_back(design);
-      designs.back()[i] = std::clamp(design[i] + sign * step, variable->min,
-                                     variable->max);
+      designs.back()[i] =
+          std::clamp(design[i] + sign * step, variable->min, variable->max);
     }
   std::vector<DesignResult> results = evaluator.evaluateAll(designs);
   std::vector<std::vector<double>> table;
@@ -133,9 +133,9 @@ sizing::monteCarlo(Evaluator &evaluator, const Design &design,
   return out;
 }
 
-std::vector<const HistoryEntry *>
-sizing::paretoFront(ArrayRef<SizingRun> runs, ParetoAxis first,
-                    ParetoAxis second) {
+std::vector<const HistoryEntry *> sizing::paretoFront(ArrayRef<SizingRun> runs,
+                                                      ParetoAxis first,
+                                                      ParetoAxis second) {
   std::vector<const HistoryEntry *> entries;
   for (const SizingRun &run : runs)
     for (const HistoryEntry &entry : run.history)

@@ -67,13 +67,13 @@ static std::string describeEvaluation(const circuit::Problem &problem,
   std::string text;
   for (unsigned corner : cornerOrder)
     for (const circuit::Testbench &testbench : problem.testbenches)
-      text += circuit::writeBatchNetlist(problem, testbench) +
-              circuit::makeTestbench(problem, testbench,
-                                     problem.corners[corner])
-                  .deck.text +
-              formatv("{0:e17}\n",
-                      problem.corners[corner].temperature.value_or(-300))
-                  .str();
+      text +=
+          circuit::writeBatchNetlist(problem, testbench) +
+          circuit::makeTestbench(problem, testbench, problem.corners[corner])
+              .deck.text +
+          formatv("{0:e17}\n",
+                  problem.corners[corner].temperature.value_or(-300))
+              .str();
   for (const circuit::Constraint &c : problem.constraints)
     text += formatv("{0} {1} {2:e17}\n", c.measure, int(c.relation), c.bound);
   for (const circuit::Objective &o : problem.objectives)
@@ -113,9 +113,9 @@ CircuitEnvironment::create(const circuit::Problem &problem,
     initial.push_back(variable->snap(variable->current()));
   spice::Result seen = (*evaluator)->observe(initial);
   unsigned first = (*evaluator)->testbenchIndex(order->front(), 0);
-  setting->features = componentFeatures(
-      problem, setting->components, initial, seen.observation,
-      (*evaluator)->simulator().transistors(first));
+  setting->features =
+      componentFeatures(problem, setting->components, initial, seen.observation,
+                        (*evaluator)->simulator().transistors(first));
   setting->response = responseFeatures(seen.observation);
   setting->subject = describeSubject(problem);
   setting->evaluation = describeEvaluation(problem, *order);
@@ -130,8 +130,8 @@ ArrayRef<search::Decision> CircuitEnvironment::decisions() const {
 }
 
 unsigned CircuitEnvironment::observationSize() const {
-  return unsigned(setting->features.front().size() +
-                  setting->response.size() + goalSize() + 1);
+  return unsigned(setting->features.front().size() + setting->response.size() +
+                  goalSize() + 1);
 }
 
 unsigned CircuitEnvironment::goalSize() const {
@@ -161,8 +161,7 @@ CircuitEnvironment::reset(const search::EpisodeOptions &options) {
   return observe();
 }
 
-Expected<search::Step>
-CircuitEnvironment::step(ArrayRef<double> action) {
+Expected<search::Step> CircuitEnvironment::step(ArrayRef<double> action) {
   if (decision >= setting->components.size())
     return makeError("the episode has ended");
   ArrayRef<unsigned> variables = setting->components[decision].variables;
@@ -270,9 +269,7 @@ std::vector<std::string> CircuitEnvironment::valueNames() const {
 
 const Score &CircuitEnvironment::score() const { return evaluator->score(); }
 
-uint64_t CircuitEnvironment::cacheHits() const {
-  return setting->cache.hits();
-}
+uint64_t CircuitEnvironment::cacheHits() const { return setting->cache.hits(); }
 
 const spice::SimulatorStatistics &CircuitEnvironment::statistics() const {
   return evaluator->simulator().statistics();

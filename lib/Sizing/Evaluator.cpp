@@ -163,8 +163,7 @@ std::vector<DesignResult> Evaluator::evaluateAll(ArrayRef<Design> designs) {
   for (DesignResult &result : out)
     for (unsigned corner = 0; corner < theProblem.corners.size(); ++corner) {
       if (!result.failed())
-        addCorner(result, corner,
-                  ArrayRef(results).slice(next, testbenches));
+        addCorner(result, corner, ArrayRef(results).slice(next, testbenches));
       next += testbenches;
     }
   return out;

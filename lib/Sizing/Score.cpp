@@ -21,8 +21,8 @@ static constexpr double tolerance = 1e-9;
 
 /// The index of the measurement `name` among all of a problem's, and its
 /// dimension.
-static std::pair<unsigned, StringRef>
-findValue(const circuit::Problem &problem, StringRef name) {
+static std::pair<unsigned, StringRef> findValue(const circuit::Problem &problem,
+                                                StringRef name) {
   unsigned index = 0;
   for (const circuit::Testbench &testbench : problem.testbenches)
     for (const circuit::Measure &measure : testbench.measures) {

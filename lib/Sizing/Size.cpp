@@ -40,6 +40,9 @@ class Sizer {
 public:
   Sizer(const SizeOptions &options, circuit::Problem problem)
       : options(options), problem(std::move(problem)) {
+    for (circuit::Variable &variable : this->problem.variables)
+      if (variable.initialFromNetlist && options.start == Start::Middle)
+        variable.initial.reset();
     report.problem = &this->problem;
     report.options = &options;
   }
@@ -128,10 +131,10 @@ Error Sizer::search(CircuitEnvironment &environment) {
 Error Sizer::chooseBest() {
   for (const SizingRun &run : report.runs) {
     const HistoryEntry *best = run.best();
-    bool better = best && (!report.bestRun ||
-                           std::make_pair(best->feasible, best->score) >
-                               std::make_pair(report.best.feasible,
-                                              report.best.score));
+    bool better =
+        best && (!report.bestRun ||
+                 std::make_pair(best->feasible, best->score) >
+                     std::make_pair(report.best.feasible, report.best.score));
     if (better) {
       report.bestRun = &run;
       report.best = *best;
@@ -159,8 +162,8 @@ Error Sizer::analyse() {
   report.transistors = (*evaluator)->simulator().transistors(0).vec();
   report.sensitivities = sensitivity(**evaluator, report.best.design);
   if (!options.pareto.empty())
-    report.pareto = paretoFront(report.runs, report.paretoAxes[0],
-                                report.paretoAxes[1]);
+    report.pareto =
+        paretoFront(report.runs, report.paretoAxes[0], report.paretoAxes[1]);
   if (!options.monteCarlo)
     return Error::success();
   MonteCarloOptions mc;

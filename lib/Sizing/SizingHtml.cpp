@@ -29,8 +29,8 @@ static constexpr size_t maxPoints = 400;
 /// The best score after every simulation of one run, where it changed.
 static Curve convergenceCurve(const SizingRun &run, bool named) {
   Curve curve;
-  curve.name = named ? run.method + " seed " + std::to_string(run.seed)
-                     : run.method;
+  curve.name =
+      named ? run.method + " seed " + std::to_string(run.seed) : run.method;
   curve.markers = false;
   // Below the worst miss that is worth looking at everything is the same.
   constexpr double floor = -3;
@@ -62,10 +62,11 @@ static void addConvergence(HtmlPage &page, const SizingReport &report) {
   page.addSection("Convergence");
   page.addFigure(renderSvg(chart));
   if (report.runs.size() > 1)
-    page.addTable(compareMethods(report),
-                  "Simulated designs until the first one that holds every "
-                  "constraint, until the target score, and the best score after "
-                  "a number of them: medians over the seeds.");
+    page.addTable(
+        compareMethods(report),
+        "Simulated designs until the first one that holds every "
+        "constraint, until the target score, and the best score after "
+        "a number of them: medians over the seeds.");
 }
 
 static double decibels(double magnitude) {
@@ -233,9 +234,9 @@ static std::vector<KeyFigure> keyFigures(const SizingReport &report) {
        report.best.feasible ? "every constraint holds"
                             : "some constraint is broken"},
       {"Simulated designs", formatCount(int64_t(run.history.size())),
-       run.firstFeasible
-           ? "first feasible one: number " + formatCount(int64_t(run.firstFeasible))
-           : "none feasible"}};
+       run.firstFeasible ? "first feasible one: number " +
+                               formatCount(int64_t(run.firstFeasible))
+                         : "none feasible"}};
   std::vector<ValueInfo> infos = listValues(*report.problem);
   for (const circuit::Objective &objective : report.problem->objectives) {
     unsigned index = *valueIndex(*report.problem, objective.measure);

@@ -48,8 +48,8 @@ double SizingReport::worstValue(const circuit::Constraint &constraint) const {
     if (values.empty())
       continue;
     double value = values[index];
-    if (!worst || std::isnan(value) || (atLeast ? value < *worst
-                                                : value > *worst))
+    if (!worst || std::isnan(value) ||
+        (atLeast ? value < *worst : value > *worst))
       worst = value;
   }
   return worst.value_or(std::nan(""));

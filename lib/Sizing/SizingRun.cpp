@@ -64,9 +64,8 @@ static HistoryEntry makeEntry(const CircuitEnvironment &environment,
       return metric.name == name;
     };
     auto metric = find_if(episode.outcome.metrics, named);
-    entry.values.push_back(metric == episode.outcome.metrics.end()
-                               ? std::nan("")
-                               : metric->value);
+    entry.values.push_back(
+        metric == episode.outcome.metrics.end() ? std::nan("") : metric->value);
   }
   return entry;
 }
@@ -93,9 +92,9 @@ Expected<SizingRun> sizing::runSizing(CircuitEnvironment &environment,
   search::SearchResult result;
   Error error = search::runSearch(environment, own, result);
   run.method = result.method;
-  run.seconds = std::chrono::duration<double>(
-                    std::chrono::steady_clock::now() - start)
-                    .count();
+  run.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+          .count();
   if (error)
     return std::move(error);
   return run;

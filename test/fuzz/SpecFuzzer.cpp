@@ -26,10 +26,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     llvm::consumeError(netlist.takeError());
     return 0;
   }
-  auto problem = parseSpecText(
-      spec, "fuzz.yaml",
-      [&netlist = *netlist](llvm::StringRef, SourceRef)
-          -> llvm::Expected<Netlist> { return netlist; });
+  auto problem =
+      parseSpecText(spec, "fuzz.yaml",
+                    [&netlist = *netlist](llvm::StringRef, SourceRef)
+                        -> llvm::Expected<Netlist> { return netlist; });
   if (!problem) {
     llvm::consumeError(problem.takeError());
     return 0;

@@ -51,9 +51,9 @@ int main(int argc, char **argv) {
       "method", cl::CommaSeparated, cl::cat(category), cl::value_desc("NAME"),
       cl::desc("auto (default), all, or methods of the search: cmaes, de, bo, "
                "ddpg, random, grid, ..."));
-  cl::opt<std::string> settings(
-      "method-options", cl::cat(category), cl::value_desc("KEY=VALUE ..."),
-      cl::desc("Settings of the method"));
+  cl::opt<std::string> settings("method-options", cl::cat(category),
+                                cl::value_desc("KEY=VALUE ..."),
+                                cl::desc("Settings of the method"));
   cl::opt<uint64_t, true> budget(
       "budget", cl::cat(category), cl::value_desc("N"),
       cl::desc("Simulated designs of each run (1000)"),
@@ -70,15 +70,23 @@ int main(int argc, char **argv) {
       cl::desc("Simulations at the same time (one per core); results do not "
                "depend on it"),
       cl::location(options.workers));
-  cl::opt<double, true> timeout("timeout", cl::cat(category),
-                                cl::value_desc("SECONDS"),
-                                cl::desc("Longest simulation (10)"),
-                                cl::location(options.timeout));
+  cl::opt<double, true> timeout(
+      "timeout", cl::cat(category), cl::value_desc("SECONDS"),
+      cl::desc("Longest simulation (10)"), cl::location(options.timeout));
   cl::opt<double> target("target", cl::cat(category), cl::value_desc("SCORE"),
                          cl::desc("End a run with this score"));
   cl::opt<bool, true> resume("resume", cl::cat(category),
                              cl::desc("Go on from the traces in DIR"),
                              cl::location(options.resume));
+  using sizing::Start;
+  cl::opt<Start, true> start(
+      "start", cl::cat(category),
+      cl::desc("Where a search starts unless the specification says so"),
+      cl::values(
+          clEnumValN(Start::Middle, "middle",
+                     "the middle of the ranges (default)"),
+          clEnumValN(Start::Netlist, "netlist", "the sizes in the netlist")),
+      cl::location(options.start));
   cl::list<std::string> pdks("pdk", cl::cat(category),
                              cl::value_desc("NAME=PATH"),
                              cl::desc("Model files that a netlist names by "
@@ -92,8 +100,8 @@ int main(int argc, char **argv) {
                                cl::desc("Two measurements to trade"));
   cl::opt<bool> quiet("quiet", cl::cat(category), cl::desc("No progress"));
   cl::HideUnrelatedOptions(category);
-  cl::ParseCommandLineOptions(
-      argc, argv, "Chooses the sizes of a circuit by simulation\n");
+  cl::ParseCommandLineOptions(argc, argv,
+                              "Chooses the sizes of a circuit by simulation\n");
 
   if (!methods.empty())
     options.methods = methods;
@@ -109,7 +117,8 @@ int main(int argc, char **argv) {
     if (llvm::Error error = circuit::addPdk(options.files, pdk))
       return fail(std::move(error));
   if (!options.budget || !options.seeds)
-    return fail(llvm::createStringError("--budget and --seeds must be at least 1"));
+    return fail(
+        llvm::createStringError("--budget and --seeds must be at least 1"));
   if (llvm::Error error = sizing::sizeCircuit(options, llvm::outs()))
     return fail(std::move(error));
   return 0;

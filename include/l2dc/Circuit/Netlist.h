@@ -57,9 +57,9 @@ enum class DeviceKind : uint8_t {
 
 /// What stands behind the nodes of a device.
 enum class DeviceRest : uint8_t {
-  Value,  ///< text up to the end of the line: `dc 0 ac 1`, `gain`
-  Part,   ///< a value or model, then parameters: resistors, capacitors
-  Model,  ///< the name of a model or subcircuit, then parameters
+  Value, ///< text up to the end of the line: `dc 0 ac 1`, `gain`
+  Part,  ///< a value or model, then parameters: resistors, capacitors
+  Model, ///< the name of a model or subcircuit, then parameters
 };
 
 struct DeviceKindInfo {

@@ -33,7 +33,9 @@ struct Variable {
   /// Equal steps of an action multiply the value instead of adding to it.
   bool logarithmic = false;
   std::optional<double> initial; ///< where a search may start
-  std::optional<double> value;   ///< what a search chose
+  /// `initial` was not asked for: it is the value in the netlist.
+  bool initialFromNetlist = false;
+  std::optional<double> value; ///< what a search chose
   SourceRef where;
 
   /// `value`, else `initial`, else the middle of the range.

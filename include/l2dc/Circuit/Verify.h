@@ -23,9 +23,9 @@ struct LibraryNames {
 
 /// Checks everything that can be known without a simulation: names that exist,
 /// dimensions that fit, ranges, nodes with one terminal, expressions. Returns
-/// the first thing that is wrong, in the order of the specification, or nothing.
-/// `libraries` are the names in the netlist's model files; null if the files
-/// were not read, and then every model name may be theirs.
+/// the first thing that is wrong, in the order of the specification, or
+/// nothing. `libraries` are the names in the netlist's model files; null if the
+/// files were not read, and then every model name may be theirs.
 std::optional<Fault> verify(const Problem &problem,
                             const LibraryNames *libraries = nullptr);
 

@@ -64,11 +64,11 @@ public:
 
 private:
   struct Term {
-    unsigned value = 0;   ///< index into the values
-    bool ratio = true;    ///< log10(value / base), else (value - base) / scale
+    unsigned value = 0; ///< index into the values
+    bool ratio = true;  ///< log10(value / base), else (value - base) / scale
     double base = 1;
     double scale = 1;
-    bool atLeast = true;  ///< larger is better
+    bool atLeast = true; ///< larger is better
   };
   double coordinate(const Term &term, double value) const;
 

@@ -14,6 +14,12 @@
 
 namespace l2dc::sizing {
 
+/// Where a search starts, unless the specification has an `initial`.
+enum class Start : uint8_t {
+  Middle,  ///< of the ranges: nothing is known of the netlist's sizes
+  Netlist, ///< the sizes in the netlist
+};
+
 struct SizeOptions {
   /// A specification file, or the name of a shipped circuit.
   std::string spec;
@@ -26,7 +32,8 @@ struct SizeOptions {
   search::Settings settings; ///< of the method
   uint64_t budget = 1000;    ///< simulated designs of each run
   uint64_t seed = 0;
-  unsigned seeds = 1;   ///< runs of each method, with consecutive seeds
+  unsigned seeds = 1; ///< runs of each method, with consecutive seeds
+  Start start = Start::Middle;
   unsigned workers = 0; ///< simulations at the same time; 0: one per core
   double timeout = 10;  ///< seconds that a simulation may take
   std::optional<double> target; ///< a run ends with this score
@@ -41,9 +48,9 @@ struct SizeOptions {
   std::string command; ///< for the report
 };
 
-/// Sizes a circuit and writes best.cir (best_NAME.cir for testbenches but the first),
-/// history.csv, report.json and report.html into the directory. Prints a
-/// summary to `os`.
+/// Sizes a circuit and writes best.cir (best_NAME.cir for testbenches but the
+/// first), history.csv, report.json and report.html into the directory. Prints
+/// a summary to `os`.
 llvm::Error sizeCircuit(const SizeOptions &options, llvm::raw_ostream &os);
 
 } // namespace l2dc::sizing

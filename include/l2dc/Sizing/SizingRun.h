@@ -32,7 +32,7 @@ struct SizingRun {
   uint64_t failed = 0;
   /// Simulations until the first feasible design, counted from 1; 0 is never.
   uint64_t firstFeasible = 0;
-  double seconds = 0; ///< of the part that was not read from a trace
+  double seconds = 0;     ///< of the part that was not read from a trace
   uint64_t simulated = 0; ///< evaluations of that part
 
   /// The best entry: feasible before infeasible, then the score; null if all

@@ -60,7 +60,8 @@ static OwningOpRef<Operation *> import(llvm::SourceMgr &sourceMgr,
       emitAtPlace(context, std::move(error));
       return {};
     }
-  auto problem = parseSpec(file->getBuffer(), file->getBufferIdentifier(), spec);
+  auto problem =
+      parseSpec(file->getBuffer(), file->getBufferIdentifier(), spec);
   if (!problem) {
     emitAtPlace(context, problem.takeError());
     return {};

@@ -17,13 +17,14 @@ static std::optional<double> evaluate(llvm::StringRef text) {
     ADD_FAILURE() << llvm::toString(expression.takeError());
     return std::nullopt;
   }
-  return expression->evaluate([](llvm::StringRef name) -> std::optional<double> {
-    if (name == "w")
-      return 12e-6;
-    if (name == "two")
-      return 2.0;
-    return std::nullopt;
-  });
+  return expression->evaluate(
+      [](llvm::StringRef name) -> std::optional<double> {
+        if (name == "w")
+          return 12e-6;
+        if (name == "two")
+          return 2.0;
+        return std::nullopt;
+      });
 }
 
 static std::string failure(llvm::StringRef text) {
@@ -58,8 +59,7 @@ TEST(Expression, NoValueWithoutNamesOrWithoutAnEnd) {
 TEST(Expression, ListsNamesOnce) {
   auto expression = Expression::parse("'A*b + a*sqrt(c)'");
   ASSERT_TRUE(bool(expression));
-  EXPECT_EQ(expression->getNames(),
-            (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(expression->getNames(), (std::vector<std::string>{"a", "b", "c"}));
 }
 
 TEST(Expression, ErrorsSayWhereAndWhat) {

@@ -70,8 +70,9 @@ TEST(Netlist, EveryKindOfDeviceRoundTrips) {
 }
 
 TEST(Netlist, CommentsContinuationsAndCase) {
-  Netlist netlist = parse("Title\n* comment\nR1 A B\n\n* between\n+ 10K ; tail\n"
-                          "M1 (D G S B) NMOS $ end\n+ W = 1U L= 2u\n");
+  Netlist netlist =
+      parse("Title\n* comment\nR1 A B\n\n* between\n+ 10K ; tail\n"
+            "M1 (D G S B) NMOS $ end\n+ W = 1U L= 2u\n");
   ASSERT_EQ(netlist.devices.size(), 2u);
   EXPECT_EQ(netlist.title, "Title");
   EXPECT_EQ(netlist.devices[0].value, "10k");
@@ -93,8 +94,7 @@ TEST(Netlist, ExpressionsOfADevice) {
                           "v1 a b dc 'vdd' ac 1\n");
   std::string seen;
   for (const Device &device : netlist.devices)
-    forEachExpression(device, [&](llvm::StringRef text) {
-      seen += text.str() + ";";
-    });
+    forEachExpression(device,
+                      [&](llvm::StringRef text) { seen += text.str() + ";"; });
   EXPECT_EQ(seen, "w1;'2*l1';{r};'vdd';");
 }

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "l2dc/Circuit/Problem.h"
 #include "l2dc/Circuit/Units.h"
+#include "l2dc/Circuit/Problem.h"
 
 #include "gtest/gtest.h"
 

@@ -164,8 +164,7 @@ void ProblemBuilder::add(const Analysis &entry) {
       unlessZero(analysis.step), unlessZero(analysis.maxStep),
       swept ? builder.getI64IntegerAttr(analysis.points) : IntegerAttr(),
       linear ? builder.getUnitAttr() : UnitAttr(), DictionaryAttr(),
-      optionalSignal(analysis.output),
-      optional(analysis.source),
+      optionalSignal(analysis.output), optional(analysis.source),
       analysis.useInitialConditions ? builder.getUnitAttr() : UnitAttr());
   if (!excitations.empty())
     op.setExcitationsAttr(excitations.getDictionary(builder.getContext()));
@@ -178,8 +177,7 @@ void ProblemBuilder::add(const Measure &entry) {
     atResult = FlatSymbolRefAttr::get(builder.getContext(), m.atResultOf);
   MeasureOp::create(builder, loc(entry.where), builder.getStringAttr(m.name),
                     builder.getStringAttr(spice::info(m.metric).name),
-                    optionalSignal(m.signal),
-                    optionalSignal(m.reference),
+                    optionalSignal(m.signal), optionalSignal(m.reference),
                     builder.getStringAttr(entry.dimension),
                     optional(m.analysis), optional(m.at), atResult,
                     optional(m.referenceAnalysis), optional(m.tolerance),

@@ -28,9 +28,9 @@ static LogicalResult verifyStrings(Operation *op, DictionaryAttr pairs,
                                    StringRef what) {
   for (NamedAttribute pair : pairs)
     if (!isa<StringAttr>(pair.getValue()))
-      return op->emitOpError() << what << " '" << pair.getName().getValue()
-                               << "' must be a string, found "
-                               << pair.getValue();
+      return op->emitOpError()
+             << what << " '" << pair.getName().getValue()
+             << "' must be a string, found " << pair.getValue();
   return success();
 }
 
@@ -79,8 +79,8 @@ LogicalResult DeviceOp::verify() {
   size_t controls = getControls() ? getControls()->size() : 0;
   // Controlled sources with an expression have only their output nodes, a
   // bipolar may have a substrate.
-  bool fewer = (*kind == DeviceKind::VCVS || *kind == DeviceKind::VCCS) &&
-               nodes == 2;
+  bool fewer =
+      (*kind == DeviceKind::VCVS || *kind == DeviceKind::VCCS) && nodes == 2;
   bool more = *kind == DeviceKind::Bipolar && nodes == 4;
   if (row.nodes >= 0 && nodes != size_t(row.nodes) && !fewer && !more)
     return emitOpError() << "'" << getName() << "' is a " << row.name
@@ -98,7 +98,8 @@ LogicalResult DeviceOp::verify() {
 
 LogicalResult VariableOp::verify() {
   if (getStep() && !(getStep()->convertToDouble() > 0))
-    return emitOpError() << "has step " << formatValue(getStep()->convertToDouble())
+    return emitOpError() << "has step "
+                         << formatValue(getStep()->convertToDouble())
                          << ", expected more than 0";
   if (findUnit(getUnit()))
     return success();
@@ -117,8 +118,7 @@ LogicalResult AnalysisOp::verify() {
     for (NamedAttribute pair : excitations)
       if (!isa<FloatAttr>(pair.getValue()))
         return emitOpError() << "excitation '" << pair.getName().getValue()
-                             << "' must be a number, found "
-                             << pair.getValue();
+                             << "' must be a number, found " << pair.getValue();
   if (!getOutput())
     return success();
   auto output = spice::Signal::parse(*getOutput());

@@ -215,8 +215,9 @@ void ProblemReader::add(TestbenchOp op) {
         .Case([&](DirectiveOp d) {
           testbench.directives.push_back({d.getText().str(), where(d)});
         })
-        .Case(
-            [&](AnalysisOp a) { testbench.analyses.push_back(readAnalysis(a)); })
+        .Case([&](AnalysisOp a) {
+          testbench.analyses.push_back(readAnalysis(a));
+        })
         .Case(
             [&](MeasureOp m) { testbench.measures.push_back(readMeasure(m)); });
   problem.testbenches.push_back(std::move(testbench));
