@@ -11,12 +11,14 @@
 
 #include "l2dc/Circuit/Deck.h"
 #include "l2dc/Report/Format.h"
+#include "l2dc/Sizing/SpecSweep.h"
 #include "l2dc/Spice/Circuits.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -50,6 +52,7 @@ public:
   Error run(raw_ostream &os);
 
 private:
+  Error sweepSpecifications(CircuitEnvironment &environment, raw_ostream &os);
   Error checkNames();
   Error search(CircuitEnvironment &environment);
   Error chooseBest();
@@ -201,6 +204,70 @@ Error Sizer::writeFiles() {
   });
 }
 
+/// One row for each specification: its bounds, and what came of it.
+static void writeSweep(const circuit::Problem &problem,
+                       const SpecSweepResult &result, raw_ostream &os) {
+  os << "specification,met,simulations";
+  for (const circuit::Constraint &constraint : problem.constraints)
+    os << ',' << constraint.measure;
+  for (const circuit::Variable *variable : circuit::freeVariables(problem))
+    os << ',' << variable->name;
+  os << '\n';
+  for (auto [number, outcome] : enumerate(result.outcomes)) {
+    os << number + 1 << ',' << outcome.met << ',' << outcome.simulations;
+    for (double value : outcome.bounds)
+      os << ',' << format("%.6g", value);
+    for (double value : outcome.design)
+      os << ',' << circuit::formatValue(value);
+    os << '\n';
+  }
+}
+
+Error Sizer::sweepSpecifications(CircuitEnvironment &environment,
+                                 raw_ostream &os) {
+  if (problem.sweeps.empty())
+    return makeError("--spec-sweep: '{0}' has no 'sweep' of bounds",
+                     options.spec);
+  SpecSweepOptions own;
+  own.specifications = options.specSweep;
+  own.simulations = options.specSimulations;
+  own.training.method = "ddpg-goal";
+  own.training.settings = options.settings;
+  own.training.budget = options.budget;
+  own.training.seed = options.seed;
+  own.training.threads = options.workers;
+  own.training.trace = path("training_" + Twine(options.seed) + ".trace");
+  own.training.restart = !options.resume;
+  own.training.progress = options.progress;
+  own.training.title = "train";
+  auto result = runSpecSweep(environment, own);
+  if (!result)
+    return result.takeError();
+  if (Error error = writeFile(path("sweep.csv"), [&](raw_ostream &file) {
+        writeSweep(problem, *result, file);
+        return Error::success();
+      }))
+    return error;
+  json::Object summary{{"circuit", problem.name},
+                       {"seed", options.seed},
+                       {"training_simulations", result->trainingSimulations},
+                       {"specifications", result->outcomes.size()},
+                       {"met", result->met()},
+                       {"limit", options.specSimulations},
+                       {"mean_simulations", result->meanSimulations()}};
+  if (Error error = writeFile(path("sweep.json"), [&](raw_ostream &file) {
+        file << formatv("{0:2}", json::Value(std::move(summary))) << '\n';
+        return Error::success();
+      }))
+    return error;
+  os << result->met() << " of " << result->outcomes.size()
+     << " unseen specifications met, "
+     << report::formatNumber(result->meanSimulations(), 3)
+     << " simulations each on average, after "
+     << result->trainingSimulations << " simulations of training\n";
+  return Error::success();
+}
+
 Error Sizer::run(raw_ostream &os) {
   if (Error error = checkNames())
     return error;
@@ -210,6 +277,8 @@ Error Sizer::run(raw_ostream &os) {
   auto environment = CircuitEnvironment::create(problem, simulatorOptions(1));
   if (!environment)
     return environment.takeError();
+  if (options.specSweep)
+    return sweepSpecifications(**environment, os);
   if (Error error = search(**environment))
     return error;
   environment->reset();

@@ -95,6 +95,15 @@ int main(int argc, char **argv) {
       "monte-carlo", cl::cat(category), cl::value_desc("N"),
       cl::desc("Samples of mismatch for the yield of the result"),
       cl::location(options.monteCarlo));
+  cl::opt<unsigned, true> specSweep(
+      "spec-sweep", cl::cat(category), cl::value_desc("N"),
+      cl::desc("Train one agent (--budget simulations) and meet N unseen "
+               "specifications with it"),
+      cl::location(options.specSweep));
+  cl::opt<unsigned, true> specSimulations(
+      "spec-simulations", cl::cat(category), cl::value_desc("N"),
+      cl::desc("At most for each unseen specification (40)"),
+      cl::location(options.specSimulations));
   cl::list<std::string> pareto("pareto", cl::CommaSeparated, cl::cat(category),
                                cl::value_desc("A,B"),
                                cl::desc("Two measurements to trade"));

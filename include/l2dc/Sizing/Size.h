@@ -42,6 +42,10 @@ struct SizeOptions {
   unsigned monteCarlo = 0;
   double mismatchVt = 5e-9;   ///< Pelgrom's A_VT in V m (5 mV um)
   double mismatchBeta = 1e-8; ///< Pelgrom's A_beta in m (1 % um)
+  /// Unseen specifications to meet with one trained agent instead of a search;
+  /// 0: none. `budget` is then that of the training.
+  unsigned specSweep = 0;
+  unsigned specSimulations = 40; ///< at most, for each of them
   /// Two measurements to trade against each other, or none.
   std::vector<std::string> pareto;
   ProgressMode progress = ProgressMode::Quiet;
@@ -50,7 +54,7 @@ struct SizeOptions {
 
 /// Sizes a circuit and writes best.cir (best_NAME.cir for testbenches but the
 /// first), history.csv, report.json and report.html into the directory. Prints
-/// a summary to `os`.
+/// a summary to `os`. With `specSweep` it writes sweep.csv and sweep.json only.
 llvm::Error sizeCircuit(const SizeOptions &options, llvm::raw_ostream &os);
 
 } // namespace l2dc::sizing
