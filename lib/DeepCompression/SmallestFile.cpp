@@ -55,7 +55,8 @@ class SmallestFileSearch {
 public:
   SmallestFileSearch(const Network &network, const execution::TrainData &data,
                      const SmallestFileOptions &options)
-      : data(data), options(options), training(network, data, options) {
+      : data(data), options(options), training(network, data, options),
+        step(options.firstStep) {
     training.totalEpochs =
         options.denseEpochs + options.pruneEpochs +
         options.maxCycles * (options.retrainEpochs + options.shareEpochs);
@@ -80,7 +81,7 @@ private:
   void dropZeros();
   llvm::Expected<double> errorOf(const Network &network) const;
   bool isAllowed(double error) const;
-  double nextFactor(double error) const;
+  bool continueFrom(const Candidate &candidate);
 
   const Tensor &weightsOf(const LayerSettings &layer) const {
     return *training.network.values[layer.value].constant;
@@ -100,6 +101,10 @@ private:
   SmallestFile best;
   Candidate last;
   bool hasBest = false;
+  double step; ///< share of the weights that the next cycle keeps
+  /// What the last allowed candidate was made from.
+  Network allowedNetwork;
+  std::map<unsigned, execution::WeightConstraint> allowedConstraints;
   unsigned misses = 0;
 };
 
@@ -114,6 +119,10 @@ llvm::Error SmallestFileSearch::checkSettings() const {
     return makeError("the first density is {0}, expected more than 0 and at "
                      "most 1",
                      options.startDensity);
+  if (!(options.firstStep > 0 && options.firstStep < 1))
+    return makeError("the first step is {0}, expected more than 0 and less "
+                     "than 1",
+                     options.firstStep);
   if (options.retrainEpochs < 1 || options.shareEpochs < 1 ||
       options.pruneEpochs < 1 || options.maxCycles < 1)
     return makeError("each phase needs at least one epoch");
@@ -474,18 +483,30 @@ llvm::Error SmallestFileSearch::prepare() {
   return llvm::Error::success();
 }
 
-/// The share of weights to keep: the fewer, the farther the error is from the
-/// bound.
-double SmallestFileSearch::nextFactor(double error) const {
-  double room = 1 - error / options.maxError;
-  if (room > 0.4)
-    return 0.7;
-  return room > 0.25 ? 0.8 : 0.88;
+/// Decides what the next cycle begins with. Returns false if the search is
+/// over.
+bool SmallestFileSearch::continueFrom(const Candidate &candidate) {
+  if (candidate.isAllowed) {
+    misses = 0;
+    allowedNetwork = training.network;
+    allowedConstraints = training.constraints;
+    return true;
+  }
+  if (++misses < options.patience)
+    return true;
+  // Nothing to go back to: the first density takes longer.
+  if (!hasBest)
+    return misses < 2 * options.patience;
+  misses = 0;
+  step = std::sqrt(step);
+  training.network = allowedNetwork;
+  training.constraints = allowedConstraints;
+  return step <= options.lastStep;
 }
 
 llvm::Error SmallestFileSearch::runCycle(unsigned cycle) {
   if (cycle > 1 && misses == 0)
-    if (llvm::Error error = prune(nextFactor(last.error)))
+    if (llvm::Error error = prune(step))
       return error;
   for (unsigned epoch = 0; epoch < options.retrainEpochs; ++epoch) {
     double rate = cosineRate(options.retrainRate, epoch, options.retrainEpochs);
@@ -501,7 +522,6 @@ llvm::Error SmallestFileSearch::runCycle(unsigned cycle) {
   if (!candidate)
     return candidate.takeError();
   last = *candidate;
-  misses = last.isAllowed ? 0 : misses + 1;
   if (options.onCandidate)
     options.onCandidate(last);
   return llvm::Error::success();
@@ -512,10 +532,12 @@ llvm::Expected<SmallestFile> SmallestFileSearch::run() {
     return std::move(error);
   if (llvm::Error error = prepare())
     return std::move(error);
-  for (unsigned cycle = 1;
-       cycle <= options.maxCycles && misses < options.patience; ++cycle)
+  for (unsigned cycle = 1; cycle <= options.maxCycles; ++cycle) {
     if (llvm::Error error = runCycle(cycle))
       return std::move(error);
+    if (!continueFrom(last))
+      break;
+  }
   if (!hasBest)
     return makeError("no file is within an error of {0:P2}: at a density of "
                      "{1:P2} the validation error is {2:P2}, {3} standard "

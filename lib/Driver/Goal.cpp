@@ -218,6 +218,8 @@ chooseSmallestSettings(const CompileOptions &options, const Network &network,
   compression.margin = options.margin;
   compression.method = *deepcompression::parseSparsityMethod(options.sparsity);
   compression.distill = options.distill;
+  if (options.maxCycles > 0)
+    compression.maxCycles = options.maxCycles;
   if (options.retrainEpochs > 0)
     compression.retrainEpochs = options.retrainEpochs;
   chooseTraining(options, imageShape, compression);

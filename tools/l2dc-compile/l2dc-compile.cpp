@@ -93,6 +93,10 @@ struct CommandLine {
       cl::desc("What --goal=smallest prunes by: magnitude, loss-per-bit or "
                "penalty"),
       cl::location(options.sparsity), cl::init("magnitude")};
+  Opt<unsigned> maxCycles{
+      "max-cycles", cl::cat(category), cl::value_desc("N"),
+      cl::desc("Ends --goal=smallest after N candidates (40)"),
+      cl::location(options.maxCycles)};
   Opt<bool> distill{
       "distill", cl::cat(category),
       cl::desc("Whether --goal=smallest learns from the dense network (true)"),

@@ -58,9 +58,12 @@ struct SmallestFileOptions : TrainingSettings {
   unsigned retrainEpochs = 6, shareEpochs = 2;
   /// After so many cycles the search ends in any case.
   unsigned maxCycles = 40;
-  /// So many cycles in a row may miss the bound before the search ends; in
-  /// those after the first miss nothing is pruned.
-  unsigned patience = 4;
+  /// A cycle keeps `firstStep` of the weights. Where `patience` cycles in a row
+  /// miss the bound with the same weights, the search goes back to the last
+  /// allowed candidate and takes smaller steps, the square root of the one
+  /// before, up to `lastStep`.
+  double firstStep = 0.7, lastStep = 0.93;
+  unsigned patience = 2;
   double pruneRate = 0.02, retrainRate = 0.03; ///< of SGD
   double shareRate = 5e-4;                     ///< of Adam
   /// Learn from the dense network beside the labels.

@@ -44,7 +44,8 @@ struct CompileOptions {
   std::string maxError; ///< of --goal=smallest: "0.8%" or "0.008"
   double margin = 1;    ///< of --goal=smallest, in standard errors
   std::string sparsity = "magnitude"; ///< of --goal=smallest
-  bool distill = true;                   ///< of --goal=smallest
+  unsigned maxCycles = 0;             ///< of --goal=smallest; 0: its own bound
+  bool distill = true;                ///< of --goal=smallest
   unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
   std::string checkpoint;   ///< a directory for a goal, or empty
   int augment = -1;         ///< pixels for a goal; -1: by the images' size

@@ -126,6 +126,24 @@ TEST_F(SmallestFileTest, TheMarginMakesFilesLarger) {
   EXPECT_GE(run().chosen.bytes, bytes);
 }
 
+/// After a miss the search goes back and prunes less.
+TEST_F(SmallestFileTest, TakesSmallerSteps) {
+  options.maxError = 0.1;
+  options.firstStep = 0.3;
+  options.patience = 1;
+  options.maxCycles = 12;
+  run();
+  double smallestAllowed = 1, largestMiss = 0;
+  for (const Candidate &candidate : candidates) {
+    if (candidate.isAllowed)
+      smallestAllowed = std::min(smallestAllowed, candidate.density);
+    else
+      largestMiss = std::max(largestMiss, candidate.density);
+  }
+  EXPECT_GT(largestMiss, 0);
+  EXPECT_LT(largestMiss / smallestAllowed, 2);
+}
+
 TEST_F(SmallestFileTest, GoesOnAfterAnInterruption) {
   std::vector<float> whole = constants(run().compressed);
   llvm::SmallString<128> directory;
@@ -165,6 +183,10 @@ TEST_F(SmallestFileTest, BadSettings) {
   EXPECT_EQ(error(),
             "layer 'ip1': 9 bits for a codebook index, expected 1 to 8");
   options.layers[0].bits = 3;
+  options.firstStep = 1;
+  EXPECT_EQ(error(), "the first step is 1.00, expected more than 0 and less "
+                     "than 1");
+  options.firstStep = 0.5;
   options.retrainEpochs = 0;
   EXPECT_EQ(error(), "each phase needs at least one epoch");
   options.retrainEpochs = 1;
