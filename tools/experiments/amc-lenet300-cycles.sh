@@ -1,6 +1,6 @@
 #!/bin/sh
-# EIE cycles as the budget on LeNet-300-100: half the cycles of the uniform
-# density 0.1 by AMC, against half the weights chosen uniformly.
+# EIE cycles as the budget on LeNet-300-100: half the cycles of the dense
+# network, against half the weights chosen uniformly.
 # usage: amc-lenet300-cycles.sh BIN LENET300 MNIST OUT
 set -eu
 bin=$1 net=$2 mnist=$3 out=$4
@@ -12,10 +12,9 @@ run() { # NAME OPTIONS...
     -o "$out/$name" --quiet "$@" | grep -E '^(size|accuracy|EIE)'
 }
 mkdir -p "$out"
-run uniform-0.10 --density=0.10
-run uniform-0.05 --density=0.05
-for method in ddpg cma greedy; do
+run uniform-0.5 --density=0.5
+for method in ${METHODS:-ddpg cma greedy}; do
   run "$method" --prune=amc --granularity=element --floor=0.01 \
-    --budget=cycles:"${CYCLES:-800}" --method=$method --episodes=400 \
+    --budget=cycles:0.5 --method="$method" --episodes=200 \
     --trace="$out/$method.trace"
 done

@@ -2,11 +2,11 @@
 # 50 % and 70 % of the FLOPs of MobileNet-v1 0.5-160: agreement with the dense
 # network on images that the search does not see, for AMC and for uniform.
 # usage: amc-mobilenet.sh BIN MOBILENET IMAGES OUT
-#   IMAGES  images_u8_nhwc.npy(.gz) of 256x256 pictures. Needs python3-numpy.
+#   IMAGES  images_u8_nhwc.npy(.gz) of 256x256 pictures. Needs numpy in $PYTHON (python3).
 set -eu
-bin=$1 net=$2 images=$3 out=$4
+bin=$1 net=$2 images=$3 out=$4 python=${PYTHON:-python3}
 mkdir -p "$out"
-python3 - "$images" "$out" <<'PY'
+"$python" - "$images" "$out" <<'PY'
 import gzip, sys
 import numpy as np
 path, out = sys.argv[1:]
@@ -33,7 +33,7 @@ budget=flops:$budget method=$method episodes=${EPISODES:-100} samples=40 \
 calibration=40 trace=$out/$name.trace" --emit-bytecode -o "$out/$name.mlirbc"
     "$bin/l2dc-run" "$out/$name.mlirbc" --input="$out/held-out.npy" \
       --output="$out/$name.npy" --executor=torch
-    python3 -c "
+    "$python" -c "
 import numpy as np
 a, b = (np.load('$out/' + n + '.npy').reshape(24, -1).argmax(1)
         for n in ('dense', '$name'))
