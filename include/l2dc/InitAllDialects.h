@@ -8,6 +8,7 @@
 #ifndef L2DC_INITALLDIALECTS_H
 #define L2DC_INITALLDIALECTS_H
 
+#include "l2dc/Dialect/CPU/IR/CPU.h"
 #include "l2dc/Dialect/Circuit/IR/Circuit.h"
 #include "l2dc/Dialect/EIE/IR/EIE.h"
 #include "l2dc/Dialect/NN/IR/NN.h"
@@ -21,7 +22,7 @@ namespace l2dc {
 /// `registry`.
 inline void registerAllDialects(mlir::DialectRegistry &registry) {
   registry.insert<mlir::func::FuncDialect, circuit::CircuitDialect,
-                  eie::EIEDialect, nn::NNDialect>();
+                  cpu::CPUDialect, eie::EIEDialect, nn::NNDialect>();
 }
 
 } // namespace l2dc

@@ -9,9 +9,11 @@
 #define L2DC_INITALLPASSES_H
 
 #include "l2dc/Conversion/Passes.h"
+#include "l2dc/Dialect/CPU/Transforms/Passes.h"
 #include "l2dc/Dialect/EIE/Transforms/Passes.h"
 #include "l2dc/Dialect/NN/Pruning/Passes.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
+#include "l2dc/Pipelines/CPUPipeline.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
 #include "l2dc/Pipelines/EIEPipeline.h"
 
@@ -24,9 +26,11 @@ namespace l2dc {
 inline void registerL2DCPasses() {
   nn::registerNNPasses();
   nn::registerNNPruningPasses();
+  cpu::registerCPUPasses();
   eie::registerEIEPasses();
-  eie::registerConversionPasses();
+  registerConversionPasses();
   pipelines::registerCompressionPipeline();
+  pipelines::registerCPUPipeline();
   pipelines::registerEIEPipeline();
 }
 

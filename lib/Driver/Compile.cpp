@@ -42,7 +42,7 @@ class Compilation {
 public:
   Compilation(const CompileOptions &options, mlir::MLIRContext &context)
       : options(options), context(context),
-        progress("compile", options.target == CompileTarget::EIE ? 5 : 4,
+        progress("compile", options.target == CompileTarget::None ? 4 : 5,
                  chooseProgressMode(options.quiet)) {}
 
   llvm::Expected<CompileReport> run();
@@ -58,6 +58,7 @@ private:
   llvm::Error measureCompressed();
   llvm::Error calibrateOn(const Tensor &simulated);
   llvm::Error compileForEie();
+  llvm::Error compileForCpu();
   llvm::Error writeReports();
 
   llvm::Error runPasses(void (*build)(mlir::OpPassManager &,
@@ -398,6 +399,15 @@ llvm::Error Compilation::compileForEie() {
   return llvm::Error::success();
 }
 
+llvm::Error Compilation::compileForCpu() {
+  auto cpu = driver::compileForCpu(options, *module, pathOf("model.o"),
+                                   pathOf("model.h"), test ? &*test : nullptr);
+  if (!cpu)
+    return cpu.takeError();
+  report.cpu = std::move(*cpu);
+  return llvm::Error::success();
+}
+
 llvm::Error Compilation::writeReports() {
   if (llvm::Error error =
           writeFile(pathOf("report.json"), [&](llvm::raw_ostream &os) {
@@ -427,6 +437,8 @@ llvm::Expected<CompileReport> Compilation::run() {
       {&Compilation::measureCompressed, "model.l2dc written and read back"}};
   if (options.target == CompileTarget::EIE)
     stages.push_back({&Compilation::compileForEie, "image.eie simulated"});
+  if (options.target == CompileTarget::CPU)
+    stages.push_back({&Compilation::compileForCpu, "model.o compiled"});
   stages.push_back({&Compilation::writeReports, ""});
   for (auto [stage, note] : stages) {
     if (llvm::Error error = (this->*stage)())

@@ -186,6 +186,16 @@ static llvm::json::Value toJSON(const EieReport &eie) {
                             {"host_steps", llvm::json::Array(eie.hostSteps)}};
 }
 
+static llvm::json::Value toJSON(const CpuReport &cpu) {
+  llvm::json::Object object{{"function", cpu.function},
+                            {"object_bytes", cpu.objectBytes},
+                            {"samples", cpu.samples},
+                            {"max_abs_error", number(cpu.maxAbsError)}};
+  if (cpu.top1)
+    object["top1"] = *cpu.top1;
+  return object;
+}
+
 llvm::json::Value driver::toJSON(const CompileReport &report) {
   llvm::json::Array layers;
   for (const LayerReport &layer : report.layers)
@@ -212,5 +222,7 @@ llvm::json::Value driver::toJSON(const CompileReport &report) {
     object["search"] = searchToJSON(*report.search);
   if (report.eie)
     object["eie"] = ::toJSON(*report.eie);
+  if (report.cpu)
+    object["cpu"] = ::toJSON(*report.cpu);
   return object;
 }

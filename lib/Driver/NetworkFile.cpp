@@ -14,6 +14,7 @@
 #include "l2dc/Import/ONNX.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
+#include "l2dc/Target/CPU/CPUExecutor.h"
 #include "l2dc/Target/L2DCFile/L2DCFile.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
 
@@ -97,7 +98,11 @@ ExecutorKind driver::fastestExecutor() {
 
 llvm::Expected<std::unique_ptr<execution::Executor>>
 driver::createExecutor(ExecutorKind kind,
-                       std::shared_ptr<const execution::Network> network) {
+                       std::shared_ptr<const execution::Network> network,
+                       ModuleOp module) {
+  if (kind == ExecutorKind::CPU)
+    return module ? cpu::createCPUExecutor(module)
+                  : makeError("there is no module to compile for the CPU");
   if (kind == ExecutorKind::Torch)
     return execution::createTorchExecutor(std::move(network));
   return execution::createReferenceExecutor(std::move(network));

@@ -95,6 +95,20 @@ void driver::printTable(const CompileReport &report, llvm::raw_ostream &os) {
                         report.accuracy->dataset, report.accuracy->samples);
   if (report.search)
     printSearch(*report.search, os);
+  if (report.cpu) {
+    const CpuReport &cpu = *report.cpu;
+    os << llvm::formatv(
+        "CPU       function {0} in model.o ({1} bytes), declared "
+        "in model.h\n",
+        cpu.function, cpu.objectBytes);
+    if (cpu.top1)
+      os << llvm::formatv("          {0:F2} % with the compiled code\n",
+                          100 * *cpu.top1);
+    if (cpu.samples > 0)
+      os << llvm::formatv("verified  {0} samples, largest difference to the "
+                          "reference {1:E2}\n",
+                          cpu.samples, cpu.maxAbsError);
+  }
   if (!report.eie)
     return;
   const EieReport &eie = *report.eie;

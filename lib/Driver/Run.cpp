@@ -79,9 +79,11 @@ llvm::Error driver::runNetwork(const RunOptions &options,
   if (translated->inputs.size() != 1)
     return makeError("'{0}' has {1} inputs, expected 1", options.network,
                      translated->inputs.size());
-  auto network =
-      std::make_shared<const Network>(preferDynamicBatch(*translated));
-  auto executor = createExecutor(options.executor, network);
+  // Generated code keeps the batch it was compiled for.
+  bool isCompiled = options.executor == ExecutorKind::CPU;
+  auto network = std::make_shared<const Network>(
+      isCompiled ? *translated : preferDynamicBatch(*translated));
+  auto executor = createExecutor(options.executor, network, *module);
   if (!executor)
     return executor.takeError();
   return onFile ? runOnFile(options, *network, **executor)

@@ -65,6 +65,15 @@ llvm::Expected<EieReport> accelerate(const CompileOptions &options,
                                      llvm::StringRef imagePath,
                                      const Tensor &samples);
 
+/// Compiles the module, whose weights are shared, to `objectPath` and
+/// `headerPath`; runs the same code in process on `test`, if there is one, and
+/// compares up to `options.samples` outputs with the reference interpreter.
+llvm::Expected<CpuReport> compileForCpu(const CompileOptions &options,
+                                        mlir::ModuleOp module,
+                                        llvm::StringRef objectPath,
+                                        llvm::StringRef headerPath,
+                                        const data::Dataset *test);
+
 /// The samples that training learns from and those that it only measures.
 struct TrainingSplits {
   data::Dataset train, validation;

@@ -49,7 +49,7 @@ static void addMappingPasses(OpPassManager &functions,
 }
 
 void pipelines::buildEIEPipeline(OpPassManager &pm, const EIEOptions &options) {
-  eie::ConvertNNToEIEPassOptions conversion;
+  ConvertNNToEIEPassOptions conversion;
   conversion.targetModel = options.targetModel;
   conversion.pes = options.pes;
   conversion.queueDepth = options.queueDepth;
@@ -58,7 +58,7 @@ void pipelines::buildEIEPipeline(OpPassManager &pm, const EIEOptions &options) {
   conversion.inputRange = options.inputRange;
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(nn::createSetBatchPass());
-  functions.addPass(eie::createConvertNNToEIEPass(conversion));
+  functions.addPass(createConvertNNToEIEPass(conversion));
   addMappingPasses(functions, options.optimize);
   pm.addPass(eie::createSchedulePass({options.keepSumOrder}));
 }

@@ -49,6 +49,8 @@ struct CommandLine {
       cl::cat(category),
       cl::desc("Where the network is to run"),
       cl::values(clEnumValN(CompileTarget::EIE, "eie", "the EIE accelerator"),
+                 clEnumValN(CompileTarget::CPU, "cpu",
+                            "a C program: an object file and a header"),
                  clEnumValN(CompileTarget::None, "none", "compress only")),
       cl::location(options.target),
       cl::init(CompileTarget::EIE)};

@@ -48,7 +48,10 @@ int main(int argc, char **argv) {
       "executor", cl::cat(category), cl::desc("What runs the network"),
       cl::values(clEnumValN(ExecutorKind::Reference, "reference",
                             "the readable float32 interpreter (default)"),
-                 clEnumValN(ExecutorKind::Torch, "torch", "libtorch")),
+                 clEnumValN(ExecutorKind::Torch, "torch", "libtorch"),
+                 clEnumValN(ExecutorKind::CPU, "cpu",
+                            "code generated for this CPU; shared weights stay "
+                            "compressed")),
       cl::location(options.executor));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, "Runs a neural network\n");

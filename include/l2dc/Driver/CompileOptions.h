@@ -18,7 +18,7 @@
 namespace l2dc::driver {
 
 /// Where the compressed network is to run.
-enum class CompileTarget : uint8_t { None, EIE };
+enum class CompileTarget : uint8_t { None, EIE, CPU };
 
 /// Which weights are pruned before they are shared.
 enum class PruneMethod : uint8_t { None, Magnitude, Amc };

@@ -99,6 +99,16 @@ struct SearchReport {
   std::optional<double> prunedTop1, retrainedTop1;
 };
 
+/// What was written for the CPU and how it compares with the interpreter.
+struct CpuReport {
+  std::string function; ///< the C function's name
+  uint64_t objectBytes = 0;
+  int64_t samples = 0;    ///< compared outputs
+  double maxAbsError = 0; ///< largest difference to the reference interpreter
+  std::optional<double>
+      top1; ///< of the compiled code on the test split, 0 to 1
+};
+
 struct CompileReport {
   std::string model; ///< the input file's name without directories
   std::string command;
@@ -108,6 +118,7 @@ struct CompileReport {
   std::optional<AccuracyReport> accuracy;
   std::optional<SearchReport> search;
   std::optional<EieReport> eie;
+  std::optional<CpuReport> cpu;
 };
 
 /// The layers and totals of a file, from what was read back from it.

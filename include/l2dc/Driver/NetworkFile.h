@@ -34,15 +34,17 @@ llvm::LogicalResult loadWeights(mlir::ModuleOp module, llvm::StringRef path);
 llvm::Error writeBytecode(llvm::StringRef path, mlir::ModuleOp module);
 
 /// What runs a network.
-enum class ExecutorKind : uint8_t { Reference, Torch };
+enum class ExecutorKind : uint8_t { Reference, Torch, CPU };
 
 /// Torch where its library can be loaded, otherwise the reference interpreter.
 ExecutorKind fastestExecutor();
 
-/// An executor for `network`.
+/// An executor for `network`. `ExecutorKind::CPU` compiles `module`, of which
+/// `network` must be the unchanged translation; the others do not need it.
 llvm::Expected<std::unique_ptr<execution::Executor>>
 createExecutor(ExecutorKind kind,
-               std::shared_ptr<const execution::Network> network);
+               std::shared_ptr<const execution::Network> network,
+               mlir::ModuleOp module = {});
 
 /// The same network with a dynamic batch if it allows one, so that many samples
 /// run at once; otherwise `network` itself.

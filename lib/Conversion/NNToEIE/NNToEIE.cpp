@@ -17,10 +17,10 @@
 
 #include <cmath>
 
-namespace l2dc::eie {
+namespace l2dc {
 #define GEN_PASS_DEF_CONVERTNNTOEIEPASS
 #include "l2dc/Conversion/Passes.h.inc"
-} // namespace l2dc::eie
+} // namespace l2dc
 
 using namespace mlir;
 using namespace l2dc;
@@ -307,7 +307,7 @@ LogicalResult Converter::run() {
 
 namespace {
 struct ConvertNNToEIEPass
-    : public l2dc::eie::impl::ConvertNNToEIEPassBase<ConvertNNToEIEPass> {
+    : public l2dc::impl::ConvertNNToEIEPassBase<ConvertNNToEIEPass> {
   using ConvertNNToEIEPassBase::ConvertNNToEIEPassBase;
 
   void runOnOperation() override {

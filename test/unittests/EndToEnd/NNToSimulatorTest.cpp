@@ -162,10 +162,10 @@ protected:
 
   image::Image compile() {
     PassManager pm(&context);
-    eie::ConvertNNToEIEPassOptions options;
+    ConvertNNToEIEPassOptions options;
     options.targetModel = writeTarget();
     options.bias = GetParam().bias;
-    pm.addNestedPass<func::FuncOp>(eie::createConvertNNToEIEPass(options));
+    pm.addNestedPass<func::FuncOp>(createConvertNNToEIEPass(options));
     if (GetParam().rows == Config::Optimized) {
       pm.addNestedPass<func::FuncOp>(eie::createOrderRowsPass());
       pm.addNestedPass<func::FuncOp>(eie::createAssignRowsPass());
@@ -272,10 +272,10 @@ TEST_P(NNToSimulator, RowsDoNotChangeResults) {
   Tensor samples = randomInput(shape);
   OwningOpRef<ModuleOp> unplaced = module->clone();
   PassManager pm(&context);
-  eie::ConvertNNToEIEPassOptions options;
+  ConvertNNToEIEPassOptions options;
   options.targetModel = writeTarget();
   options.bias = GetParam().bias;
-  pm.addNestedPass<func::FuncOp>(eie::createConvertNNToEIEPass(options));
+  pm.addNestedPass<func::FuncOp>(createConvertNNToEIEPass(options));
   pm.addPass(eie::createSchedulePass());
   ASSERT_TRUE(succeeded(pm.run(*unplaced)));
   auto plain = eie::translateToImage(*unplaced);

@@ -1,0 +1,179 @@
+//===- TosaLayers.cpp - Convolutions, pools and products of tosa ----------===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// tosa keeps activations as N, H, W, C and nn as N, C, H, W: a layer is put
+// between two transposes, which cancel against those of its neighbours.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ImportBuilder.h"
+
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
+
+using namespace mlir;
+using namespace l2dc;
+
+/// tosa lists top, bottom, left, right; nn the begins and then the ends.
+static SmallVector<int64_t> toPads(ArrayRef<int64_t> pad) {
+  return {pad[0], pad[2], pad[1], pad[3]};
+}
+
+/// `bias` as a weight of `outputs` elements, or null if it is zero; failure if
+/// it is no constant.
+static FailureOr<Value> importBias(ImportBuilder &build, Value bias,
+                                   int64_t outputs) {
+  std::optional<Tensor> values = getConstant(bias);
+  if (!values)
+    return failure();
+  if (values->size() == 1 && outputs != 1)
+    *values = Tensor({outputs}, values->data[0]);
+  if (llvm::all_of(values->data, [](float value) { return value == 0; }))
+    return Value();
+  return build.weight(*values);
+}
+
+namespace {
+
+/// Replaces `op` by a convolution with the filters `filter` (O, I, H, W).
+template <typename TosaOp>
+LogicalResult replaceByConv(TosaOp op, const Tensor &filter, int64_t groups,
+                            PatternRewriter &rewriter) {
+  ImportBuilder build(rewriter, op);
+  FailureOr<Value> bias = importBias(build, op.getBias(), filter.shape[0]);
+  if (failed(bias))
+    return rewriter.notifyMatchFailure(op, "bias is not constant");
+  Value input = build.toChannelsFirst(op.getInput());
+  auto type = cast<RankedTensorType>(op.getOutput().getType());
+  SmallVector<int64_t> shape = {type.getDimSize(0), type.getDimSize(3),
+                                type.getDimSize(1), type.getDimSize(2)};
+  Value conv = nn::ConvOp::create(
+      rewriter, op.getLoc(),
+      RankedTensorType::get(shape, rewriter.getF32Type()), StringAttr(), input,
+      build.weight(filter), *bias, build.array(op.getStride()),
+      build.array(toPads(op.getPad())), build.array(op.getDilation()),
+      rewriter.getI64IntegerAttr(groups));
+  rewriter.replaceOp(op, build.cast(build.toChannelsLast(conv), type));
+  return success();
+}
+
+/// Filters are O, H, W, I.
+struct ConvertConv : public OpRewritePattern<tosa::Conv2DOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tosa::Conv2DOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<Tensor> filter = getConstant(op.getWeight());
+    if (!filter)
+      return rewriter.notifyMatchFailure(op, "filter is not constant");
+    return replaceByConv(op, transposed(*filter, {0, 3, 1, 2}), 1, rewriter);
+  }
+};
+
+/// Filters are H, W, C, M; output channel c * M + m reads input channel c.
+struct ConvertDepthwise : public OpRewritePattern<tosa::DepthwiseConv2DOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tosa::DepthwiseConv2DOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<Tensor> filter = getConstant(op.getWeight());
+    if (!filter)
+      return rewriter.notifyMatchFailure(op, "filter is not constant");
+    int64_t channels = filter->shape[2];
+    Tensor ordered = transposed(*filter, {2, 3, 0, 1});
+    ordered.shape = {channels * filter->shape[3], 1, filter->shape[0],
+                     filter->shape[1]};
+    return replaceByConv(op, ordered, channels, rewriter);
+  }
+};
+
+/// tosa's average counts no padding, as nn's does by default.
+template <typename TosaOp, typename PoolOp>
+struct ConvertPool : public OpRewritePattern<TosaOp> {
+  using OpRewritePattern<TosaOp>::OpRewritePattern;
+  LogicalResult matchAndRewrite(TosaOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isFloatTensor(op.getInput().getType()))
+      return rewriter.notifyMatchFailure(op, "not a float32 tensor");
+    ImportBuilder build(rewriter, op);
+    auto type = cast<RankedTensorType>(op.getOutput().getType());
+    SmallVector<int64_t> shape = {type.getDimSize(0), type.getDimSize(3),
+                                  type.getDimSize(1), type.getDimSize(2)};
+    Value pool =
+        PoolOp::create(rewriter, op.getLoc(),
+                       RankedTensorType::get(shape, rewriter.getF32Type()),
+                       build.toChannelsFirst(op.getInput()),
+                       build.array(op.getKernel()), build.array(op.getStride()),
+                       build.array(toPads(op.getPad())), build.array({}));
+    rewriter.replaceOp(op, build.cast(build.toChannelsLast(pool), type));
+    return success();
+  }
+};
+
+/// A product with a constant is a fully connected layer; another one stays a
+/// product.
+struct ConvertMatMul : public OpRewritePattern<tosa::MatMulOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tosa::MatMulOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isFloatTensor(op.getA().getType()) ||
+        !isFloatTensor(op.getB().getType()))
+      return rewriter.notifyMatchFailure(op, "not float32 tensors");
+    ImportBuilder build(rewriter, op);
+    auto type = cast<RankedTensorType>(op.getOutput().getType());
+    std::optional<Tensor> matrix = getConstant(op.getB());
+    if (!matrix || matrix->shape[0] != 1) {
+      Value product =
+          nn::MatMulOp::create(rewriter, op.getLoc(), op.getA(), op.getB());
+      rewriter.replaceOp(op, build.cast(product, type));
+      return success();
+    }
+    Tensor weights = transposed(*matrix, {0, 2, 1});
+    weights.shape.erase(weights.shape.begin());
+    auto input = cast<RankedTensorType>(op.getA().getType());
+    Value rows =
+        build.reshape(op.getA(), {input.getDimSize(1), input.getDimSize(2)});
+    Value product = nn::LinearOp::create(rewriter, op.getLoc(), StringAttr(),
+                                         rows, build.weight(weights), Value());
+    auto result = cast<RankedTensorType>(product.getType());
+    rewriter.replaceOp(
+        op, build.cast(build.reshape(product, {1, result.getDimSize(0),
+                                               result.getDimSize(1)}),
+                       type));
+    return success();
+  }
+};
+
+/// The sum over height and width of N, H, W, C, which two reductions make, is
+/// the mean times the number of positions.
+struct ConvertSpatialSum : public OpRewritePattern<tosa::ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tosa::ReduceSumOp op,
+                                PatternRewriter &rewriter) const override {
+    auto inner = op.getInput().getDefiningOp<tosa::ReduceSumOp>();
+    if (!inner || op.getAxis() + inner.getAxis() != 3 || op.getAxis() < 1 ||
+        op.getAxis() > 2 || !isFloatTensor(inner.getInput().getType()))
+      return rewriter.notifyMatchFailure(op, "not a sum over two dimensions");
+    auto type = cast<RankedTensorType>(inner.getInput().getType());
+    if (type.getRank() != 4 || type.isDynamicDim(1) || type.isDynamicDim(2))
+      return rewriter.notifyMatchFailure(op, "unknown extents");
+    ImportBuilder build(rewriter, op);
+    Value mean = nn::GlobalAvgPoolOp::create(
+        rewriter, op.getLoc(), build.toChannelsFirst(inner.getInput()));
+    Tensor count({}, float(type.getDimSize(1) * type.getDimSize(2)));
+    Value sum =
+        nn::MulOp::create(rewriter, op.getLoc(), mean, build.weight(count));
+    rewriter.replaceOp(op, build.cast(build.toChannelsLast(sum), op.getType()));
+    return success();
+  }
+};
+
+} // namespace
+
+void l2dc::populateTosaLayerPatterns(RewritePatternSet &patterns) {
+  patterns.add<ConvertConv, ConvertDepthwise, ConvertMatMul, ConvertSpatialSum,
+               ConvertPool<tosa::AvgPool2dOp, nn::AvgPoolOp>,
+               ConvertPool<tosa::MaxPool2dOp, nn::MaxPoolOp>>(
+      patterns.getContext());
+}

@@ -1,0 +1,94 @@
+//===- NetworkBenchmark.cpp - Whole compressed networks against torch -----===//
+//
+// Part of the L2DC project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// usage: CPUNetworkBenchmark NETWORK...
+//
+// Every network is a file that l2dc-run takes, its weights shared or coded.
+// Batch 1, one thread, random inputs between 0 and 1; torch runs the same
+// network with its weights decoded. Results are compared before they are timed.
+//
+//===----------------------------------------------------------------------===//
+
+#include "RatioTable.h"
+#include "l2dc/Driver/NetworkFile.h"
+#include "l2dc/Execution/TorchExecutor.h"
+#include "l2dc/InitAllDialects.h"
+#include "l2dc/Support/Random.h"
+#include "l2dc/Target/CPU/CPUExecutor.h"
+#include "l2dc/Target/Network/NetworkTranslation.h"
+
+#include "benchmark/benchmark.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <chrono>
+
+using namespace l2dc;
+using namespace l2dc::bench;
+using execution::Executor;
+using execution::Network;
+
+static void registerExecutor(const std::string &name,
+                             std::shared_ptr<Executor> executor,
+                             const Tensor &input) {
+  benchmark::RegisterBenchmark(name.c_str(), [executor,
+                                              input](benchmark::State &state) {
+    for (auto _ : state)
+      benchmark::DoNotOptimize(executor->run(input));
+  })->Unit(benchmark::kMicrosecond);
+}
+
+static void registerNetwork(const std::string &path,
+                            mlir::MLIRContext &context) {
+  auto module = driver::readNetwork(path, &context);
+  if (!module)
+    llvm::report_fatal_error("cannot read the network");
+  auto network = std::make_shared<const Network>(
+      *nn::translateToNetwork(nn::getNetworkFunction(*module)));
+  auto start = std::chrono::steady_clock::now();
+  std::shared_ptr<Executor> compiled =
+      llvm::cantFail(cpu::createCPUExecutor(*module));
+  std::chrono::duration<double> seconds =
+      std::chrono::steady_clock::now() - start;
+  std::string name = llvm::sys::path::stem(path).str();
+  std::string folder =
+      llvm::sys::path::filename(llvm::sys::path::parent_path(path)).str();
+  if (name == "model")
+    name = folder;
+  llvm::outs() << llvm::formatv("{0}: compiled in {1:F1} s\n", name,
+                                seconds.count());
+  Shape shape = network->values[network->inputs[0]].shape;
+  shape[0] = 1;
+  Tensor input(shape);
+  Random random(1);
+  for (float &element : input.data)
+    element = float(random.uniform());
+  execution::TorchExecutorOptions oneThread;
+  oneThread.threads = 1;
+  std::shared_ptr<Executor> torch =
+      llvm::cantFail(execution::createTorchExecutor(network, oneThread));
+  double difference =
+      maxAbsDifference(llvm::cantFail(torch->run(input))[0].data,
+                       llvm::cantFail(compiled->run(input))[0].data);
+  llvm::outs() << llvm::formatv("{0}: largest difference to torch {1:E2}\n",
+                                name, difference);
+  registerExecutor(name + "/l2dc", compiled, input);
+  registerExecutor(name + "/torch", torch, input);
+}
+
+int main(int argc, char **argv) {
+  benchmark::Initialize(&argc, argv);
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  mlir::MLIRContext context(registry);
+  for (int i = 1; i < argc; ++i)
+    registerNetwork(argv[i], context);
+  RatioTable table("l2dc");
+  benchmark::RunSpecifiedBenchmarks(&table);
+  table.print();
+  return 0;
+}
