@@ -111,8 +111,6 @@ struct ConvertPool : public OpRewritePattern<TosaOp> {
   }
 };
 
-/// A product with a constant is a fully connected layer; another one stays a
-/// product.
 struct ConvertMatMul : public OpRewritePattern<tosa::MatMulOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(tosa::MatMulOp op,
@@ -121,26 +119,35 @@ struct ConvertMatMul : public OpRewritePattern<tosa::MatMulOp> {
         !isFloatTensor(op.getB().getType()))
       return rewriter.notifyMatchFailure(op, "not float32 tensors");
     ImportBuilder build(rewriter, op);
-    auto type = cast<RankedTensorType>(op.getOutput().getType());
-    std::optional<Tensor> matrix = getConstant(op.getB());
-    if (!matrix || matrix->shape[0] != 1) {
-      Value product =
-          nn::MatMulOp::create(rewriter, op.getLoc(), op.getA(), op.getB());
-      rewriter.replaceOp(op, build.cast(product, type));
-      return success();
-    }
+    Value product =
+        nn::MatMulOp::create(rewriter, op.getLoc(), op.getA(), op.getB());
+    rewriter.replaceOp(op, build.cast(product, op.getOutput().getType()));
+    return success();
+  }
+};
+
+/// A product of one batch with a constant is a fully connected layer. The
+/// constant may have been reshaped and transposed before it was one.
+struct MatMulToLinear : public OpRewritePattern<nn::MatMulOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::MatMulOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<Tensor> matrix = getConstant(op.getRhs());
+    RankedTensorType input = op.getLhs().getType();
+    if (!matrix || matrix->shape.size() != 3 || matrix->shape[0] != 1 ||
+        input.getRank() != 3 || input.getDimSize(0) != 1)
+      return rewriter.notifyMatchFailure(op, "no product with a constant");
+    ImportBuilder build(rewriter, op);
     Tensor weights = transposed(*matrix, {0, 2, 1});
     weights.shape.erase(weights.shape.begin());
-    auto input = cast<RankedTensorType>(op.getA().getType());
     Value rows =
-        build.reshape(op.getA(), {input.getDimSize(1), input.getDimSize(2)});
+        build.reshape(op.getLhs(), {input.getDimSize(1), input.getDimSize(2)});
     Value product = nn::LinearOp::create(rewriter, op.getLoc(), StringAttr(),
                                          rows, build.weight(weights), Value());
-    auto result = cast<RankedTensorType>(product.getType());
-    rewriter.replaceOp(
-        op, build.cast(build.reshape(product, {1, result.getDimSize(0),
-                                               result.getDimSize(1)}),
-                       type));
+    auto type = cast<RankedTensorType>(product.getType());
+    Value result =
+        build.reshape(product, {1, type.getDimSize(0), type.getDimSize(1)});
+    rewriter.replaceOp(op, build.cast(result, op.getType()));
     return success();
   }
 };
@@ -173,7 +180,7 @@ struct ConvertSpatialSum : public OpRewritePattern<tosa::ReduceSumOp> {
 
 void l2dc::populateTosaLayerPatterns(RewritePatternSet &patterns) {
   patterns.add<ConvertConv, ConvertDepthwise, ConvertMatMul, ConvertSpatialSum,
-               ConvertPool<tosa::AvgPool2dOp, nn::AvgPoolOp>,
+               MatMulToLinear, ConvertPool<tosa::AvgPool2dOp, nn::AvgPoolOp>,
                ConvertPool<tosa::MaxPool2dOp, nn::MaxPoolOp>>(
       patterns.getContext());
 }

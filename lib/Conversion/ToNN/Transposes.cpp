@@ -64,8 +64,22 @@ struct TransposeWeight : public OpRewritePattern<nn::TransposeOp> {
   }
 };
 
-/// A reshape between extents of 1 only does not move data; one that a transpose
-/// of extents of 1 does neither. Such a transpose is a reshape.
+/// So is a reshaped one.
+struct ReshapeWeight : public OpRewritePattern<nn::ReshapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::ReshapeOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<Tensor> values = getConstant(op.getInput());
+    if (!values || !op.getType().hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "not a constant");
+    values->shape = op.getType().getShape().vec();
+    rewriter.replaceOp(op, ImportBuilder(rewriter, op).weight(*values));
+    return success();
+  }
+};
+
+/// A transpose that keeps the order of all extents but those of 1 moves no
+/// data; it is a reshape.
 struct TransposeOfOnes : public OpRewritePattern<nn::TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::TransposeOp op,
@@ -213,10 +227,10 @@ struct AddToConv : public OpRewritePattern<nn::AddOp> {
 
 void l2dc::populateTransposePatterns(RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
-  patterns
-      .add<MergeTransposes, TransposeWeight, TransposeOfOnes, SinkBelowConcat,
-           AddToConv, SinkBelowUnary<nn::ReluOp>, SinkBelowUnary<nn::ClipOp>,
-           SinkBelowUnary<nn::LeakyReluOp>, SinkBelowUnary<nn::SigmoidOp>,
-           SinkBelowUnary<nn::TanhOp>, SinkBelowBinary<nn::AddOp>,
-           SinkBelowBinary<nn::SubOp>, SinkBelowBinary<nn::MulOp>>(context);
+  patterns.add<MergeTransposes, ReshapeWeight, TransposeWeight, TransposeOfOnes,
+               SinkBelowConcat, AddToConv, SinkBelowUnary<nn::ReluOp>,
+               SinkBelowUnary<nn::ClipOp>, SinkBelowUnary<nn::LeakyReluOp>,
+               SinkBelowUnary<nn::SigmoidOp>, SinkBelowUnary<nn::TanhOp>,
+               SinkBelowBinary<nn::AddOp>, SinkBelowBinary<nn::SubOp>,
+               SinkBelowBinary<nn::MulOp>>(context);
 }

@@ -38,6 +38,7 @@ std::string cpu::cIdentifier(llvm::StringRef text) {
 static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine() {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
+  llvm::InitializeNativeTargetAsmParser(); // asking cpuid is inline assembly
   llvm::Triple triple(llvm::sys::getDefaultTargetTriple());
   std::string error;
   const llvm::Target *target =
@@ -121,7 +122,11 @@ cpu::writeObjectFile(mlir::ModuleOp module, llvm::StringRef objectPath,
     return makeError("cannot compile the network for the CPU");
   LoweringOptions lowering;
   lowering.entry = options.name;
-  lowering.isa = options.isa;
+  // Only x86-64 has several sets, and cpuid.
+  llvm::Triple triple(llvm::sys::getDefaultTargetTriple());
+  bool choose =
+      options.isa != "all" || triple.getArch() == llvm::Triple::x86_64;
+  lowering.isa = choose ? options.isa : "portable";
   auto lowered = lowerToLLVM(module, lowering);
   if (!lowered)
     return lowered.takeError();

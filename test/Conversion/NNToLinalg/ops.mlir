@@ -30,11 +30,11 @@ func.func @linear(%x: tensor<?x2xf32>) -> tensor<?x1xf32> {
 
 // The loops over the window stand outside those over the output, whose extents
 // follow from the input's.
-// CHECK-DAG: #[[READ:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6, d7) -> (d0, d1, d3, d6 * 2 + d4, d7 * 2 + d5)>
+// CHECK-DAG: #[[$READ:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6, d7) -> (d0, d1, d3, d6 * 2 + d4, d7 * 2 + d5)>
 // CHECK-LABEL: func.func @conv
 // CHECK: affine.apply
 // CHECK: tensor.insert_slice
-// CHECK: linalg.generic {indexing_maps = [#[[READ]]
+// CHECK: linalg.generic {indexing_maps = [#[[$READ]]
 func.func @conv(%x: tensor<?x3x?x?xf32>, %w: tensor<4x3x3x3xf32>)
     -> tensor<?x4x?x?xf32> {
   %0 = nn.conv %x, %w {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>}

@@ -30,6 +30,7 @@ FORBIDDEN = {
     "Spice": ["mlir/", "l2dc/Dialect/"],
     "Target/EIE": ["mlir/", "l2dc/Dialect/"],
     "Dialect/NN": ["l2dc/Dialect/EIE/", "l2dc/Dialect/Circuit/"],
+    "Dialect/CPU": ["l2dc/Dialect/EIE/", "l2dc/Dialect/Circuit/"],
     "Dialect/EIE": ["l2dc/Dialect/Circuit/"],
     "Dialect/Circuit": ["l2dc/Dialect/NN/", "l2dc/Dialect/EIE/"],
 }

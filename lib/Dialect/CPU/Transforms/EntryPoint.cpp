@@ -227,6 +227,10 @@ struct AddEntryPointPass
     }
     network->removeAttr(CPUDialect::entryAttrName);
     network.setPrivate();
+    // Its name, often `main`, is not for a C program to see.
+    network->setAttr("llvm.linkage",
+                     LLVM::LinkageAttr::get(&getContext(),
+                                            LLVM::linkage::Linkage::Internal));
     if (failed(EntryBuilder(network, name).build()))
       signalPassFailure();
   }
