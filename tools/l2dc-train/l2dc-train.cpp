@@ -27,7 +27,8 @@ int main(int argc, char **argv) {
   l2dc::execution::TrainOptions &training = options.training;
   cl::opt<std::string, true> model(
       "model", cl::Required, cl::cat(category), cl::value_desc("NAME|FILE"),
-      cl::desc("lenet-300-100, lenet-5, mlp:A-B-...-Z, or a network's file"),
+      cl::desc("lenet-300-100, lenet-5, squeezenet-1.0, vgg-16, "
+               "mlp:A-B-...-Z, or a network's file"),
       cl::location(options.model));
   cl::opt<std::string, true> data(
       "data", cl::cat(category), cl::value_desc("SPEC"),
