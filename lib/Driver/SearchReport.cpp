@@ -214,7 +214,12 @@ static void addEpisodes(const AmcRun &run, report::HtmlPage &page) {
   }
   chart.curves = {std::move(accuracy), std::move(best)};
   // With the reward -error the two curves are one.
-  if (chart.curves[0].points != reward.points)
+  auto isSame = [](const auto &a, const auto &b) {
+    return std::fabs(a.second - b.second) < 1e-9;
+  };
+  if (!std::equal(reward.points.begin(), reward.points.end(),
+                  chart.curves[0].points.begin(), chart.curves[0].points.end(),
+                  isSame))
     chart.curves.push_back(std::move(reward));
   page.addFigure(renderSvg(chart));
 }
@@ -223,10 +228,11 @@ static void addShares(const pruning::AmcResult &amc, const AmcRun &run,
                       report::HtmlPage &page) {
   report::HeatStrip strip;
   strip.title = "What every episode kept";
-  strip.columnLabel = "episode";
   strip.valueLabel = "share that stays";
   // At most this many columns can be told apart.
   size_t step = run.evaluations.size() / 200 + 1;
+  strip.columnLabel =
+      step == 1 ? "episode" : llvm::formatv("episode / {0}", step).str();
   for (auto [layer, choice] : llvm::enumerate(amc.choices)) {
     report::Series row{choice.name, {}};
     for (size_t i = 0; i < run.evaluations.size(); i += step) {

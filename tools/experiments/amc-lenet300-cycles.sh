@@ -13,7 +13,7 @@ run() { # NAME OPTIONS...
 }
 mkdir -p "$out"
 run uniform-0.5 --density=0.5
-for method in ${METHODS:-ddpg cma greedy}; do
+for method in ${METHODS:-ddpg cmaes greedy}; do
   run "$method" --prune=amc --granularity=element --floor=0.01 \
     --budget=cycles:0.5 --method="$method" --episodes=200 \
     --trace="$out/$method.trace"

@@ -75,7 +75,7 @@ def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
   }];
   let options = [
     Option<"method", "method", "std::string", "\"auto\"",
-           "Search method: auto, ddpg, greedy, cma, random, uniform, ...">,
+           "Search method: auto, ddpg, greedy, cmaes, random, uniform, ...">,
     Option<"settings", "settings", "std::string", "",
            "Settings of the method, KEY=VALUE separated by ','">,
     Option<"granularity", "granularity", "std::string", "\"channel\"",
