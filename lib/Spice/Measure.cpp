@@ -137,6 +137,28 @@ bool needsTransistors(const Testbench &testbench, bool observe) {
          });
 }
 
+bool needsQuantity(const Testbench &testbench, bool observe,
+                   StringRef quantity) {
+  auto oneOf = [&](ArrayRef<StringRef> names) {
+    return is_contained(names, quantity);
+  };
+  return observe ||
+         any_of(testbench.measurements, [&](const Measurement &measurement) {
+           switch (measurement.metric) {
+           case Metric::GateArea:
+             return oneOf({"w", "l", "m"});
+           case Metric::Saturated:
+             return oneOf({"vgs", "vth", "von", "vds", "vdsat"});
+           case Metric::SaturationMargin:
+             return oneOf({"vds", "vdsat"});
+           case Metric::OverdriveMargin:
+             return oneOf({"vgs", "vth", "von"});
+           default:
+             return false;
+           }
+         });
+}
+
 std::vector<Complex> samplesOf(const Signal &signal, const AnalysisData &data) {
   auto plus = data.vectors.find(vectorName(signal));
   if (data.scale.empty() || plus == data.vectors.end() ||

@@ -84,6 +84,11 @@ std::vector<std::string> neededQuantities(const Testbench &testbench);
 /// Whether a measurement or an observation looks at transistors.
 bool needsTransistors(const Testbench &testbench, bool observe);
 
+/// Whether it looks at a quantity of theirs ("vds"): reading one costs as much
+/// as a frequency of a small circuit.
+bool needsQuantity(const Testbench &testbench, bool observe,
+                   llvm::StringRef quantity);
+
 /// The values of the testbench's measurements, NaN where one found nothing,
 /// which a line in `diagnostics` then says.
 std::vector<double> measure(const Testbench &testbench,

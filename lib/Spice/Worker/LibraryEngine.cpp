@@ -254,8 +254,11 @@ bool LibraryEngine::readOperatingPoint(const Point &point, RawData &data) {
   if (needsTransistors(testbench, point.observe))
     for (const Topology::Transistor &transistor : plan->topology.transistors) {
       std::vector<double> values;
-      for (const std::string &name : transistorVectors(transistor))
-        values.push_back(ngspice->scalar(name).value_or(0.0));
+      for (const std::string &name : transistorVectors(transistor)) {
+        StringRef quantity = StringRef(name).rsplit('[').second.drop_back();
+        bool needed = needsQuantity(testbench, point.observe, quantity);
+        values.push_back(needed ? ngspice->scalar(name).value_or(0.0) : 0.0);
+      }
       data.transistors.push_back(readTransistor(transistor, values));
     }
   std::string plot = ngspice->newestPlot("op");

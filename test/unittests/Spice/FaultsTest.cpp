@@ -21,53 +21,6 @@ using namespace l2dc::spice;
 
 namespace {
 
-/// A divider that a point can break: an expression without a value, sources in
-/// parallel, an equation without a solution, a transistor outside of its
-/// models' bins, or a transient analysis that takes forever.
-Testbench breakable() {
-  Testbench bench = testbench(
-      "Divider with faults\n"
-      ".param r=1k loop=0 tear=0 w=2u slow=0 break=0\n"
-      ".param poison='break > 0.5 ? sqrt(-1) : 1k'\n"
-      "v1 in 0 1\n"
-      "r1 in out 'r'\n"
-      "r2 out 0 'poison'\n"
-      "* Two sources in a loop of no resistance once `loop` is set.\n"
-      "v2 a 0 1\n"
-      "e1 a b in 0 'loop'\n"
-      "r3 b a '1e6*(1-loop)+1e-3'\n"
-      "* No solution once `tear` is set: x = x^2 + 1.\n"
-      "b1 x 0 v='tear > 0.5 ? v(x)*v(x)+1 : 0'\n"
-      "r4 x 0 1k\n"
-      "m1 out out 0 0 nch w='w' l=1u\n"
-      ".model nch.1 nmos level=54 version=4.5 wmin=1u wmax=3u lmin=0.5u lmax=2u"
-      " vth0=5\n"
-      ".model nch.2 nmos level=54 version=4.5 wmin=3u wmax=9u lmin=0.5u lmax=2u"
-      " vth0=5\n"
-      "* A pulse every 1 ps once `slow` is set: a thousand million of them.\n"
-      "v3 c 0 pulse(0 1 0 0.1p 0.1p 0.1p '1m-slow*(1m-1p)')\n"
-      "r5 c 0 1k\n",
-      {{"r", 1e3, 1, 1e6},
-       {"loop", 0, 0, 1},
-       {"tear", 0, 0, 1},
-       {"w", 2e-6, 1e-7, 1e-4},
-       {"slow", 0, 0, 1},
-       {"break", 0, 0, 1}});
-  bench.analyses = {Analysis::transient("tran", 1e-4, 1e-3)};
-  bench.measurements = {measurement("out", Metric::Voltage, "v(out)"),
-                        measurement("end", Metric::FinalValue, "v(out)")};
-  return bench;
-}
-
-enum class Fault { None, Tear, Bins, Slow, Break };
-
-Point faulty(Fault fault, double r) {
-  return point({r, 0.0, fault == Fault::Tear ? 1.0 : 0.0,
-                fault == Fault::Bins ? 5e-5 : 2e-6,
-                fault == Fault::Slow ? 1.0 : 0.0,
-                fault == Fault::Break ? 1.0 : 0.0});
-}
-
 void expectDivided(const Result &result, double r) {
   ASSERT_TRUE(result.ok()) << result.diagnostics;
   expectNear(result.values[0], 1e3 / (1e3 + r), 1e-5);

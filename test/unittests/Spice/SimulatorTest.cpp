@@ -11,7 +11,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "SpiceTesting.h"
-#include "l2dc/Support/Random.h"
 
 #include <cmath>
 #include <cstring>
@@ -43,17 +42,6 @@ Testbench amplifier() {
   for (int i : {0, 1})
     bench.measurements[i].reference = llvm::cantFail(Signal::parse("v(inn)"));
   return bench;
-}
-
-std::vector<Point> randomPoints(const Testbench &bench, size_t count,
-                                uint64_t seed) {
-  Random random(seed);
-  std::vector<Point> points(count);
-  for (Point &point : points)
-    for (const Parameter &parameter : bench.deck.parameters)
-      point.parameters.push_back(
-          parameter.min + random.uniform() * (parameter.max - parameter.min));
-  return points;
 }
 
 /// Whether two results are the same to the last bit.
