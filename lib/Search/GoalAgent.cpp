@@ -37,7 +37,6 @@ private:
   std::unique_ptr<HindsightAgent> method;
   Random random;
   Surrogate surrogate;
-  bool kernelsLearnt = false;
 };
 
 } // namespace
@@ -57,6 +56,8 @@ static Episode judged(Episode episode, const Goals &goals, const Vector &goal) {
 /// Training episodes that a model for one goal is made from: those nearest to
 /// it, and some of all others.
 static constexpr size_t nearEpisodes = 100, otherEpisodes = 40;
+/// Evaluations for a goal after which kernels are learnt again.
+static constexpr size_t kernelInterval = 5;
 
 std::vector<Episode>
 TrainedAgent::experienceFor(const Vector &goal,
@@ -87,11 +88,13 @@ llvm::Expected<Vector> TrainedAgent::propose(llvm::ArrayRef<double> asked,
   if (tried.empty())
     return method->act(goal);
   std::vector<Episode> experience = experienceFor(goal, tried);
-  // The measurements are the same functions of the design whatever the goal, so
-  // their kernels are learnt once.
-  bool fitted =
-      surrogate.fit(experience, goal, /*learnKernels=*/!kernelsLearnt, random);
-  kernelsLearnt |= fitted;
+  // What was built for another goal may meet this one.
+  const Episode &nearest = experience.front();
+  if (tried.size() == 1 && nearest.outcome.feasible)
+    return nearest.actions;
+  // A kernel fits the region near a goal; more evaluations change it little.
+  bool learnKernels = tried.size() % kernelInterval == 1;
+  bool fitted = surrogate.fit(experience, goal, learnKernels, random);
   if (fitted)
     if (std::optional<Vector> design =
             maximizeImprovement(surrogate, {}, random))

@@ -133,7 +133,6 @@ search::createHindsightAgent(const Environment &environment,
   HindsightSettings settings;
   settings.warmup = std::min<uint64_t>(100, 1 + options.budget / 4);
   settings.agent.actorRate = 1e-3;
-  settings.agent.saturation = 0.01;
   if (llvm::Error error = settings.read(options.settings))
     return std::move(error);
   AgentShape shape;

@@ -98,7 +98,7 @@ struct SearchBackend {
 /// Must be the same on both sides: it changes with everything declared above
 /// and with the LLVM release whose types are used.
 inline constexpr char searchBackendAbi[] =
-    "l2dc-search-1 llvm-" LLVM_VERSION_STRING;
+    "l2dc-search-2 llvm-" LLVM_VERSION_STRING;
 /// The one function the module exports (LoadableModule.h); gives a
 /// `const SearchBackend *`.
 inline constexpr char searchBackendEntry[] = "l2dcGetSearchBackend";
