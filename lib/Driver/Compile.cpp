@@ -124,6 +124,9 @@ driver::loadForTraining(const CompileOptions &options, const Network &network) {
 static llvm::Error checkOptions(const CompileOptions &options) {
   if (options.samples < 1)
     return makeError("--samples is {0}, expected at least 1", options.samples);
+  if (!(options.learningRate >= 0))
+    return makeError("--learning-rate is {0}, expected at least 0",
+                     options.learningRate);
   if (options.arithmetic != "float" && options.arithmetic != "fixed16")
     return makeError("--arith is '{0}', expected float or fixed16",
                      options.arithmetic);

@@ -60,6 +60,8 @@ static llvm::Error checkSmallest(const CompileOptions &options) {
     return makeError("--sparsity is '{0}', expected loss-per-bit, magnitude or "
                      "penalty",
                      options.sparsity);
+  if (options.learningRate > 0)
+    return makeError("--learning-rate does not go with --goal=smallest");
   if (!(options.margin >= 0))
     return makeError("--margin is {0}, expected at least 0", options.margin);
   return parseMaxError(options.maxError).takeError();
@@ -179,6 +181,12 @@ choosePaperSettings(const CompileOptions &options,
   compression.layers = std::move(*listed);
   if (llvm::Error error = readDensities(options, layers, compression))
     return std::move(error);
+  if (options.learningRate > 0) {
+    double scale = options.learningRate / compression.retrainRate;
+    compression.pruneRate *= scale;
+    compression.retrainRate *= scale;
+    compression.shareRate *= scale;
+  }
   if (options.retrainEpochs > 0) {
     compression.pruneEpochs = compression.retrainEpochs = options.retrainEpochs;
     compression.shareEpochs = (options.retrainEpochs + 3) / 4;

@@ -42,7 +42,8 @@ trainUnderMask(const CompileOptions &options, const Network &network) {
     return splits.takeError();
   execution::TrainOptions training;
   training.epochs = options.retrainEpochs;
-  training.learningRate = options.learningRate;
+  training.learningRate =
+      options.learningRate > 0 ? options.learningRate : 0.01;
   training.seed = options.seed;
   training.constraints = maskZeros(network);
   Progress progress("retrain", options.retrainEpochs,

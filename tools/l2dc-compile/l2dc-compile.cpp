@@ -166,8 +166,8 @@ struct CommandLine {
       cl::location(options.retrainEpochs)};
   Opt<double> learningRate{
       "learning-rate", cl::cat(category),
-      cl::desc("The first learning rate of --retrain-epochs without --goal"),
-      cl::location(options.learningRate), cl::init(0.01)};
+      cl::desc("The first rate of retraining (0.01; 0.05 with --goal=paper)"),
+      cl::location(options.learningRate)};
   Opt<unsigned> pes{"pes", cl::cat(category),
                     cl::desc("Processing elements (64)"),
                     cl::location(options.pes)};

@@ -57,7 +57,9 @@ struct CompileOptions {
   std::string coder = "auto";
   std::string shareInit = "exact";
   unsigned retrainEpochs = 0;
-  double learningRate = 0.01; ///< of retraining
+  /// The first rate of retraining; 0: 0.01, or as --goal=paper has it (0.05;
+  /// its other phases keep their ratios to it).
+  double learningRate = 0;
 
   unsigned pes = 0, queueDepth = 0; ///< 0: as the target model says
   std::string eieMode = "paper";
