@@ -44,7 +44,7 @@ FlatCircuit::bins(ArrayRef<double> values, std::string &outside) const {
     double w = transistor.wSlot ? values[*transistor.wSlot] : transistor.w;
     ArrayRef<Bin> candidates = models[transistor.model].bins;
     const Bin *found = find_if(candidates, [&](const Bin &bin) {
-      return bin.contains(l * scale, w / transistor.fingers * scale);
+      return bin.contains(l * scale, w / transistor.fingers * scale, slack);
     });
     if (found == candidates.end()) {
       outside = transistor.name;

@@ -56,15 +56,11 @@ struct Bin {
   std::string card;
   double lmin = 0, lmax = 0, wmin = 0, wmax = 0;
 
-  /// ngspice's own rule: both ends belong to the bin, with a nanometre to
+  /// ngspice's own rule: both ends belong to the bin, with `slack` metres to
   /// spare. Where bins meet, the first card wins.
-  bool contains(double l, double w) const {
-    return within(l, lmin, lmax) && within(w, wmin, wmax);
-  }
-
-private:
-  static bool within(double value, double min, double max) {
-    return value - min > -1e-9 && max - value > -1e-9;
+  bool contains(double l, double w, double slack) const {
+    return l - lmin > -slack && lmax - l > -slack && w - wmin > -slack &&
+           wmax - w > -slack;
   }
 };
 
@@ -92,6 +88,9 @@ struct FlatCircuit {
   std::vector<Slot> slots;
   std::vector<BinnedModel> models;
   std::vector<BinnedTransistor> binned;
+  /// A nanometre; nothing but rounding in HSPICE's dialect, where ngspice drops
+  /// the bins that no transistor is in beforehand.
+  double slack = 1e-9;
   /// Metres in the netlist's unit of length (`.option scale`).
   double scale = 1.0;
 

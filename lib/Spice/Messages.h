@@ -145,7 +145,7 @@ void transfer(A &a, BinnedTransistor &v) {
 }
 template <typename A>
 void transfer(A &a, FlatCircuit &v) {
-  a(v.lines, v.slots, v.models, v.binned, v.scale);
+  a(v.lines, v.slots, v.models, v.binned, v.slack, v.scale);
 }
 template <typename A>
 void transfer(A &a, Plan &v) {

@@ -347,6 +347,8 @@ Error Flattener::findBins() {
   Expected<StringMap<std::vector<Bin>>> bins = binsOf(prober.unexpanded());
   if (!bins)
     return bins.takeError();
+  if (deck.dialect == Dialect::HSpice)
+    flat.slack = 1e-15;
   StringMap<uint32_t> models;
   for (auto [line, card] : enumerate(nominal)) {
     if (card[0] == ".option" || card[0] == ".options")

@@ -136,8 +136,14 @@ Testbench binned() {
       {{"w", 2e-6, 1e-6, 4e-6}, {"l", 1e-6, 5e-7, 2e-6}, {"k", 1, 0.5, 2}});
 }
 
-TEST(SimulatorTest, AlteringChoosesBinsLikeLoading) {
+class DialectTest : public testing::TestWithParam<Dialect> {};
+
+INSTANTIATE_TEST_SUITE_P(SimulatorTest, DialectTest,
+                         testing::Values(Dialect::Spice3, Dialect::HSpice));
+
+TEST_P(DialectTest, AlteringChoosesBinsLikeLoading) {
   Testbench bench = binned();
+  bench.deck.dialect = GetParam();
   bench.measurements = {measurement("out", Metric::Voltage, "v(out)"),
                         measurement("vth", Metric::DeviceQuantity)};
   bench.measurements[1].devices = {"m.x1.m1"};
@@ -151,7 +157,8 @@ TEST(SimulatorTest, AlteringChoosesBinsLikeLoading) {
   EXPECT_EQ(resetting->resetReason(0).str(), "asked for");
   // At 3 um the bins meet; 1.5 um puts the second transistor there.
   std::vector<Point> points;
-  for (double w : {2e-6, 3.5e-6, 3e-6, 1.5e-6, 2.9999e-6, 2e-6, 1e-6, 4e-6})
+  for (double w : {2e-6, 3.5e-6, 3e-6, 1.5e-6, 2.9999e-6, 3.0005e-6, 1.5002e-6,
+                   2e-6, 1e-6, 4e-6})
     for (double l : {5e-7, 1e-6})
       points.push_back(point({w, l, 1.5}));
   std::vector<Result> a = altering->run(points), b = resetting->run(points);
