@@ -52,14 +52,21 @@ static std::vector<std::string> modelWords(StringRef line) {
   return words;
 }
 
-/// The numbered lines of a listing, continuation lines joined.
+/// The numbered lines of a listing, continuation lines joined. The title stands
+/// above them; ngspice numbers it as well unless it looks like a comment.
 static std::vector<std::string> listedCards(ArrayRef<std::string> output) {
   std::vector<std::string> cards;
+  StringRef title;
   for (StringRef line : output) {
     // "   291 : m.x1.m0 n1 inn tail 0 nmos_3p3 w= ..."
-    line = line.ltrim();
+    StringRef text = line = line.trim();
     unsigned number;
-    if (line.consumeInteger(10, number) || !line.consume_front(" : "))
+    if (line.consumeInteger(10, number) || !line.consume_front(" : ")) {
+      if (cards.empty() && !text.empty())
+        title = text;
+      continue;
+    }
+    if (cards.empty() && line.trim() == title)
       continue;
     if (line.consume_front("+") && !cards.empty())
       cards.back() += (" " + line).str();
@@ -71,9 +78,7 @@ static std::vector<std::string> listedCards(ArrayRef<std::string> output) {
 
 Listing parseListing(ArrayRef<std::string> output) {
   Listing listing;
-  std::vector<std::string> cards = listedCards(output);
-  for (StringRef line :
-       ArrayRef<std::string>(cards).drop_front(!cards.empty())) {
+  for (StringRef line : listedCards(output)) {
     std::vector<std::string> words =
         line.starts_with(".model ") ? modelWords(line) : wordsOf(line);
     if (!words.empty() && words[0] != ".end" && words[0][0] != '*')

@@ -32,7 +32,7 @@ environment["PATH"] = os.path.join(build, "bin") + ":" + environment["PATH"]
 
 count = 0
 for line in "".join(blocks).replace("\\\n", " ").splitlines():
-    if not re.match(r"(not )?(l2dc-|mlir-opt|build/|mkdir |chmod |cat )"
+    if not re.match(r"(not )?(l2dc-|mlir-opt|ngspice |build/|mkdir |chmod |cat )"
                     r"|/usr/bin/python3 ", line):
         continue
     if "net.onnx" in line or "DIR" in line or "PREFIX" in line:
