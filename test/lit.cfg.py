@@ -25,6 +25,8 @@ llvm_config.add_tool_substitutions(
     [config.llvm_tools_dir])
 
 config.substitutions.append(("%python", config.python))
+config.substitutions.append(
+    ("%tblgen", os.path.join(config.llvm_tools_dir, "mlir-tblgen")))
 config.substitutions.append(("%cxx", config.cxx))
 config.substitutions.append(("%cc", config.cc))
 config.substitutions.append(("%cmake", config.cmake))

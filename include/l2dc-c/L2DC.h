@@ -124,9 +124,11 @@ L2DC_C_EXPORT int l2dcNetworkDecodeWeight(const L2DCNetwork *network,
 
 /*===-- Running on this machine -------------------------------------------===*/
 
-/** Makes a network ready to run: `kind` is "reference" (the plain interpreter)
- *  or "torch" (libtorch, loaded on first use). The executor keeps what it needs
- *  of the network. Destroy with l2dcExecutorDestroy. */
+/** Makes a network ready to run: `kind` is "reference" (the plain interpreter),
+ *  "torch" (libtorch, loaded on first use) or "cpu" (code generated for this
+ *  processor, which runs layers of shared or coded weights from the compressed
+ *  form). The executor keeps what it needs of the network. Destroy with
+ *  l2dcExecutorDestroy. */
 L2DC_C_EXPORT L2DCExecutor *l2dcExecutorCreate(const L2DCNetwork *network,
                                                const char *kind, char **error);
 

@@ -23,30 +23,38 @@ static llvm::Expected<driver::ExecutorKind> parseKind(llvm::StringRef name) {
     return driver::ExecutorKind::Reference;
   if (name == "torch")
     return driver::ExecutorKind::Torch;
-  return makeError("kind: found '{0}', expected reference or torch", name);
+  if (name == "cpu")
+    return driver::ExecutorKind::CPU;
+  return makeError("kind: found '{0}', expected reference, torch or cpu", name);
 }
 
 static llvm::Expected<std::unique_ptr<L2DCExecutor>>
-create(const Network &network, llvm::StringRef kindName) {
+create(const L2DCNetwork &source, llvm::StringRef kindName) {
   auto kind = parseKind(kindName);
   if (!kind)
     return kind.takeError();
+  const Network &network = source.network;
   if (network.inputs.size() != 1)
     return makeError("the network has {0} inputs, expected 1",
                      network.inputs.size());
   auto result = std::make_unique<L2DCExecutor>();
-  result->network =
-      std::make_shared<const Network>(driver::preferDynamicBatch(network));
-  auto executor = driver::createExecutor(*kind, result->network);
+  // Code is generated for the network as it stands.
+  result->network = std::make_shared<const Network>(
+      *kind == driver::ExecutorKind::CPU ? network
+                                         : driver::preferDynamicBatch(network));
+  DiagnosticText diagnostics(source.context.get());
+  auto executor =
+      driver::createExecutor(*kind, result->network, source.module.get());
   if (!executor)
-    return executor.takeError();
+    return makeError(
+        "{0}", diagnostics.get(llvm::toString(executor.takeError())));
   result->executor = std::move(*executor);
   return result;
 }
 
 L2DCExecutor *l2dcExecutorCreate(const L2DCNetwork *network, const char *kind,
                                  char **error) {
-  auto executor = create(network->network, kind);
+  auto executor = create(*network, kind);
   if (executor)
     return executor->release();
   setError(error, executor.takeError());

@@ -117,7 +117,8 @@ class Network:
 
     def executor(self, kind: str = "reference") -> "Executor":
         """Makes the network ready to run many times: "reference" (the plain
-        interpreter) or "torch" (libtorch)."""
+        interpreter), "torch" (libtorch) or "cpu" (code generated for this
+        processor, which reads compressed weights as they are)."""
         return Executor(
             c.make(c.library.l2dcExecutorCreate, self._handle, kind.encode()),
             self.output_shapes[0],

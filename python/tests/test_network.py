@@ -90,3 +90,9 @@ def test_torch_executor(network, samples, expected):
     if not os.path.exists(os.path.join(os.path.dirname(library), "libL2DCTorch.so")):
         pytest.skip("built without torch")
     np.testing.assert_allclose(network.executor("torch")(samples), expected)
+
+
+@pytest.mark.parametrize("passes", ["", "nn-compress{bits=4}"])
+def test_cpu_executor(network, samples, expected, passes):
+    network.run_passes(passes)
+    np.testing.assert_allclose(network.executor("cpu")(samples), expected)

@@ -121,10 +121,14 @@ TEST(CAPINetwork, NamesAFileThatIsMissing) {
   EXPECT_EQ(l2dcNetworkLoad("/absent/net.mlir", nullptr), nullptr);
 }
 
-TEST(CAPIExecutor, RunsSamples) {
+class CAPIExecutors : public testing::TestWithParam<const char *> {};
+INSTANTIATE_TEST_SUITE_P(Kinds, CAPIExecutors,
+                         testing::Values("reference", "cpu"));
+
+TEST_P(CAPIExecutors, RunSamples) {
   NetworkPtr network = loadTestNetwork();
   L2DCExecutor *executor =
-      l2dcExecutorCreate(network.get(), "reference", nullptr);
+      l2dcExecutorCreate(network.get(), GetParam(), nullptr);
   ASSERT_NE(executor, nullptr);
   EXPECT_EQ(l2dcExecutorInputSize(executor), 4u);
   EXPECT_EQ(l2dcExecutorOutputSize(executor), 2u);
