@@ -172,5 +172,8 @@ int main(int argc, char **argv) {
   RatioTable table("l2dc");
   benchmark::RunSpecifiedBenchmarks(&table);
   table.print();
+  llvm::outs().flush();
+  // The compiled code goes before what it was compiled with.
+  benchmark::ClearRegisteredBenchmarks();
   return 0;
 }

@@ -12,6 +12,7 @@
 #include "mlir/ExecutionEngine/MemRefUtils.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/All.h"
@@ -51,6 +52,7 @@ struct Engine {
 static std::shared_ptr<Engine> compile(const CsrMatrix &matrix) {
   DialectRegistry registry;
   registerAllDialects(registry);
+  registerAllExtensions(registry);
   registerAllToLLVMIRTranslations(registry);
   auto result = std::make_shared<Engine>();
   result->context.appendDialectRegistry(registry);
