@@ -7,6 +7,8 @@
 
 #include "Scale.h"
 
+#include <algorithm>
+
 using namespace l2dc::report;
 
 /// The least of 1, 2, 2.5, 5 and 10 times a power of ten that is not below
@@ -30,7 +32,9 @@ Scale::Scale(Range range, double first, double last)
 void Scale::makeLinear(const Range &range) {
   low = range.empty() ? 0 : range.low;
   high = range.empty() ? 1 : range.high;
-  if (low == high) // one value: show it between 0 and itself, or around 0
+  // One value, or values that differ by rounding alone (their difference has
+  // no round steps): show it between 0 and itself, or around 0.
+  if (high - low <= 1e-9 * std::max(std::fabs(low), std::fabs(high)))
     (high > 0 ? low : high) = high == 0 ? 1 : 0;
   constexpr double wantedSteps = 6;
   double step = roundStep((high - low) / wantedSteps);

@@ -184,13 +184,16 @@ TEST(PlotTest, DrawsEmptyAndDegenerateCharts) {
   zero.curves = {{"c", {{0, 0}}}};
   LineChart negative;
   negative.curves = {{"c", {{-3, -3}}}};
+  // Values that differ in their last bit.
+  LineChart close;
+  close.curves = {{"a", {{0, 0.9}}}, {"b", {{0, std::nextafter(0.9, 1.0)}}}};
   BarChart log = makeBars(false);
   log.axis.logarithmic = true;
   log.series = {{"s", {0, 5}}};
   for (const std::string &svg :
        {renderSvg(BarChart()), renderSvg(LineChart()), renderSvg(Histogram()),
         renderSvg(HeatStrip()), renderSvg(zero), renderSvg(negative),
-        renderSvg(log)}) {
+        renderSvg(close), renderSvg(log)}) {
     EXPECT_EQ(findNestingError(svg), "");
     EXPECT_EQ(countOf(svg, "nan"), 0u) << svg;
     EXPECT_EQ(countOf(svg, "inf"), 0u) << svg;
