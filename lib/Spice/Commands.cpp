@@ -19,7 +19,7 @@ namespace l2dc::spice {
 
 std::string initFile(Dialect dialect) {
   // Checking the models' parameters writes files, for each analysis anew, and
-  // takes longer than the analysis. `Simulator::create` runs with the checks.
+  // takes longer than the analysis.
   std::string text = "set num_threads=1\n"
                      "set ng_nomodcheck\n"
                      "set filetype=binary\n";
