@@ -26,12 +26,18 @@ using namespace l2dc;
 using namespace l2dc::sizing;
 
 /// What `--method=all` compares: every method but those that need a circuit to
-/// have a budget of resources.
-static std::vector<std::string> comparedMethods() {
+/// have a budget of resources, and no grid where two points for each of
+/// `coordinates` are more than `budget`.
+static std::vector<std::string> comparedMethods(unsigned coordinates,
+                                                uint64_t budget) {
   std::vector<std::string> names;
-  for (const search::MethodInfo &info : search::allMethods())
-    if (!is_contained({"uniform", "shallow", "deep", "greedy"}, info.name))
-      names.push_back(info.name.str());
+  bool isGridTooLarge = coordinates >= 64 || (budget >> coordinates) == 0;
+  for (const search::MethodInfo &info : search::allMethods()) {
+    if (is_contained({"uniform", "shallow", "deep", "greedy"}, info.name) ||
+        (info.name == "grid" && isGridTooLarge))
+      continue;
+    names.push_back(info.name.str());
+  }
   return names;
 }
 
@@ -105,7 +111,8 @@ Error Sizer::search(CircuitEnvironment &environment) {
   std::vector<std::string> methods;
   for (const std::string &method : options.methods)
     if (method == "all")
-      append_range(methods, comparedMethods());
+      append_range(methods, comparedMethods(search::designSize(environment),
+                                            options.budget));
     else
       methods.push_back(method);
   for (const std::string &method : methods)
