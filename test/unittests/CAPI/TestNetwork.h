@@ -12,6 +12,7 @@
 
 #include "gtest/gtest.h"
 
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -27,14 +28,19 @@ struct DestroyNetwork {
 using Message = std::unique_ptr<char, FreeMemory>;
 using NetworkPtr = std::unique_ptr<L2DCNetwork, DestroyNetwork>;
 
-/// A file under the temporary directory that is removed at the end.
+/// A file under the temporary directory that is removed at the end. Each has a
+/// name of its own, in other processes and threads, too.
 class TemporaryFile {
 public:
   explicit TemporaryFile(const std::string &suffix)
       : path(testing::TempDir() + "l2dc-capi-" + std::to_string(getpid()) +
-             suffix) {}
+             "-" + std::to_string(number++) + suffix) {}
   ~TemporaryFile() { std::remove(path.c_str()); }
 
+private:
+  static inline std::atomic<int> number = 0;
+
+public:
   const std::string path;
 };
 
