@@ -9,7 +9,6 @@
 #include "MeasuredCosts.h"
 
 #include "l2dc/Execution/NetworkBuilder.h"
-#include "l2dc/Execution/ShapeInference.h"
 #include "l2dc/Support/Error.h"
 
 #include <chrono>
@@ -146,12 +145,7 @@ pruning::createLatencyModel(const PruningSpace &space) {
     return makeError("a budget of latency needs granularity=channel: single "
                      "zero weights do not make this CPU's kernels faster");
   const Network &network = space.network();
-  std::vector<Shape> inputs;
-  for (unsigned input : network.inputs) {
-    inputs.push_back(network.values[input].shape);
-    inputs.back()[0] = 1;
-  }
-  auto shapes = execution::inferValueShapes(network, inputs);
+  auto shapes = sampleShapes(network);
   if (!shapes)
     return shapes.takeError();
   auto layers = layerSizes(space);

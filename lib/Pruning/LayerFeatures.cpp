@@ -8,7 +8,6 @@
 #include "LayerFeatures.h"
 #include "LayerSizes.h"
 
-#include "l2dc/Execution/ShapeInference.h"
 
 using namespace l2dc;
 using namespace l2dc::pruning;
@@ -99,12 +98,7 @@ static std::vector<float> describe(const PruningSpace &space,
 llvm::Expected<LayerFeatures>
 pruning::computeFeatures(const PruningSpace &space, AmcMode mode) {
   const Network &network = space.network();
-  std::vector<Shape> inputs;
-  for (unsigned input : network.inputs) {
-    inputs.push_back(network.values[input].shape);
-    inputs.back()[0] = 1;
-  }
-  auto shapes = execution::inferValueShapes(network, inputs);
+  auto shapes = sampleShapes(network);
   if (!shapes)
     return shapes.takeError();
   auto costs = countCosts(space);

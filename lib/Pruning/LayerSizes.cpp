@@ -17,6 +17,16 @@ using execution::Network;
 using execution::Step;
 using execution::StepKind;
 
+llvm::Expected<std::vector<Shape>>
+pruning::sampleShapes(const Network &network) {
+  std::vector<Shape> inputs;
+  for (unsigned input : network.inputs) {
+    inputs.push_back(network.values[input].shape);
+    inputs.back()[0] = 1;
+  }
+  return execution::inferValueShapes(network, inputs);
+}
+
 int64_t PrunedConstant::elements(llvm::ArrayRef<int64_t> kept) const {
   if (decision)
     return kept[*decision];
@@ -80,12 +90,7 @@ makeConstant(const PruningSpace &space, unsigned value,
 llvm::Expected<std::vector<LayerSize>>
 pruning::layerSizes(const PruningSpace &space) {
   const Network &network = space.network();
-  std::vector<Shape> inputs;
-  for (unsigned input : network.inputs) {
-    inputs.push_back(network.values[input].shape);
-    inputs.back()[0] = 1;
-  }
-  auto shapes = execution::inferValueShapes(network, inputs);
+  auto shapes = sampleShapes(network);
   if (!shapes)
     return shapes.takeError();
   auto decisionOf = decisionsOfClasses(space);

@@ -12,6 +12,10 @@
 
 namespace l2dc::pruning {
 
+/// The shapes of all values of `network` for a batch of one sample.
+llvm::Expected<std::vector<Shape>>
+sampleShapes(const execution::Network &network);
+
 /// An extent of a constant: a sum over the decisions.
 struct PrunedExtent {
   int64_t fixed = 0;
