@@ -8,59 +8,20 @@
 #include "Graph.h"
 
 #include "Kernels.h"
-#include "l2dc/Support/Error.h"
+#include "l2dc/Support/Torch/Guarded.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
-
-#include <mutex>
 
 using namespace l2dc;
 using namespace l2dc::execution;
-
-/// OpenBLAS has its own threads, which torch does not know of. Weak: torch may
-/// be linked to another library.
-extern "C" __attribute__((weak)) void openblas_set_num_threads(int count);
+using torch_support::elements;
+using torch_support::guarded;
 
 namespace {
-
-/// Keeps torch's kernels on the calling thread. The order in which they add
-/// depends on how many threads share the work, so parallelism comes from the
-/// callers, which run independent parts of a batch.
-void useOneThread() {
-  static std::mutex mutex;
-  thread_local bool done = false;
-  if (done)
-    return;
-  std::lock_guard<std::mutex> lock(mutex);
-  at::set_num_threads(1);
-  if (openblas_set_num_threads)
-    openblas_set_num_threads(1);
-  done = true;
-}
-
-/// What `function` returns; exceptions become errors.
-template <typename Function>
-auto guarded(const Function &function) -> decltype(function()) {
-  try {
-    useOneThread();
-    return function();
-  } catch (const c10::Error &error) {
-    return makeError("torch: {0}", error.what_without_backtrace());
-  } catch (const std::exception &error) {
-    return makeError("torch: {0}", error.what());
-  }
-}
 
 /// `view` as a tensor on the same memory, which torch only reads.
 at::Tensor toTorch(const TensorView &view) {
   return at::from_blob(const_cast<float *>(view.data), view.shape, at::kFloat);
-}
-
-std::vector<float> elements(const at::Tensor &tensor) {
-  at::Tensor dense = tensor.contiguous();
-  const float *data = dense.data_ptr<float>();
-  return std::vector<float>(data, data + dense.numel());
 }
 
 Tensor fromTorch(const at::Tensor &tensor) {

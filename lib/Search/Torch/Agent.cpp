@@ -6,52 +6,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "Networks.h"
-#include "l2dc/Support/Error.h"
+#include "l2dc/Support/Torch/Guarded.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <cstring>
 
 using namespace l2dc;
 using namespace l2dc::search;
-
-/// OpenBLAS has its own threads, which torch does not know of. Weak: torch may
-/// be linked to another library.
-extern "C" __attribute__((weak)) void openblas_set_num_threads(int count);
+using torch_support::elements;
+using torch_support::guarded;
 
 namespace {
-
-/// Keeps torch's kernels on the calling thread: the matrices are small, and the
-/// order in which several threads add would not be fixed.
-void useOneThread() {
-  thread_local bool done = false;
-  if (done)
-    return;
-  at::set_num_threads(1);
-  if (openblas_set_num_threads)
-    openblas_set_num_threads(1);
-  done = true;
-}
-
-/// What `function` returns; exceptions become errors.
-template <typename Function>
-auto guarded(const Function &function) -> decltype(function()) {
-  try {
-    useOneThread();
-    return function();
-  } catch (const c10::Error &error) {
-    return makeError("torch: {0}", error.what_without_backtrace());
-  } catch (const std::exception &error) {
-    return makeError("torch: {0}", error.what());
-  }
-}
-
-std::vector<float> elements(const at::Tensor &tensor) {
-  at::Tensor dense = tensor.contiguous();
-  const float *data = dense.data_ptr<float>();
-  return std::vector<float>(data, data + dense.numel());
-}
 
 class TorchAgent final : public Agent {
 public:

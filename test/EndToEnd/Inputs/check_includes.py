@@ -35,11 +35,13 @@ FORBIDDEN = {
     "Dialect/Circuit": ["l2dc/Dialect/NN/", "l2dc/Dialect/EIE/"],
 }
 
+TORCH_MODULES = ["Execution/Torch", "Search/Torch", "Support/Torch"]
+
 # Include prefixes and the only folders whose files may use them.
 RESERVED = {
-    "torch/": ["Execution/Torch", "Search/Torch"],
-    "ATen/": ["Execution/Torch", "Search/Torch"],
-    "c10/": ["Execution/Torch", "Search/Torch"],
+    "torch/": TORCH_MODULES,
+    "ATen/": TORCH_MODULES,
+    "c10/": TORCH_MODULES,
     "ngspice/": ["Spice"],
 }
 
