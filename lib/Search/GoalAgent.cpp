@@ -11,6 +11,8 @@
 #include "Ranking.h"
 #include "l2dc/Support/Error.h"
 
+#include "llvm/ADT/bit.h"
+
 using namespace l2dc;
 using namespace l2dc::search;
 
@@ -21,9 +23,7 @@ namespace {
 class TrainedAgent final : public GoalAgent {
 public:
   TrainedAgent(const Environment &environment,
-               std::unique_ptr<HindsightAgent> method, uint64_t seed)
-      : environment(environment), method(std::move(method)), random(seed),
-        surrogate(designSize(environment), environment.goals()) {}
+               std::unique_ptr<HindsightAgent> method, uint64_t seed);
 
   llvm::Expected<Vector> propose(llvm::ArrayRef<double> goal,
                                  llvm::ArrayRef<Episode> tried) override;
@@ -33,8 +33,14 @@ private:
   std::vector<Episode> experienceFor(const Vector &goal,
                                      llvm::ArrayRef<Episode> tried) const;
 
+  /// Forgets the goal before this one.
+  void begin(llvm::ArrayRef<double> goal);
+
   const Environment &environment;
   std::unique_ptr<HindsightAgent> method;
+  uint64_t seed;
+  Surrogate trained; ///< its kernels are of the training
+  // Of the goal that is being worked on.
   Random random;
   Surrogate surrogate;
 };
@@ -58,6 +64,29 @@ static Episode judged(Episode episode, const Goals &goals, const Vector &goal) {
 static constexpr size_t nearEpisodes = 100, otherEpisodes = 40;
 /// Evaluations for a goal after which kernels are learnt again.
 static constexpr size_t kernelInterval = 5;
+
+/// Fits of the kernels to the training: each goes on from the one before.
+static constexpr unsigned kernelFits = 8;
+
+TrainedAgent::TrainedAgent(const Environment &environment,
+                           std::unique_ptr<HindsightAgent> method,
+                           uint64_t seed)
+    : environment(environment), method(std::move(method)), seed(seed),
+      trained(designSize(environment), environment.goals()), random(seed),
+      surrogate(trained) {
+  Vector goal = environment.goals()->own();
+  std::vector<Episode> experience = experienceFor(goal, {});
+  for (unsigned i = 0; i < kernelFits; ++i)
+    trained.fit(experience, goal, /*learnKernels=*/true, random);
+}
+
+void TrainedAgent::begin(llvm::ArrayRef<double> goal) {
+  uint64_t state = seed;
+  for (double value : goal)
+    state = Random(state ^ llvm::bit_cast<uint64_t>(value)).next();
+  random = Random(state);
+  surrogate = trained;
+}
 
 std::vector<Episode>
 TrainedAgent::experienceFor(const Vector &goal,
@@ -85,8 +114,10 @@ llvm::Expected<Vector> TrainedAgent::propose(llvm::ArrayRef<double> asked,
   if (goal.size() != size)
     return makeError("the goal has {0} numbers, expected {1}", goal.size(),
                      size);
-  if (tried.empty())
+  if (tried.empty()) {
+    begin(goal);
     return method->act(goal);
+  }
   std::vector<Episode> experience = experienceFor(goal, tried);
   // What was built for another goal may meet this one.
   const Episode &nearest = experience.front();

@@ -211,23 +211,17 @@ Error Sizer::writeFiles() {
   });
 }
 
-/// One row for each specification: its bounds, and what came of it.
-static void writeSweep(const circuit::Problem &problem,
-                       const SpecSweepResult &result, raw_ostream &os) {
-  os << "specification,met,simulations";
-  for (const circuit::Constraint &constraint : problem.constraints)
-    os << ',' << constraint.measure;
-  for (const circuit::Variable *variable : circuit::freeVariables(problem))
-    os << ',' << variable->name;
-  os << '\n';
-  for (auto [number, outcome] : enumerate(result.outcomes)) {
-    os << number + 1 << ',' << outcome.met << ',' << outcome.simulations;
-    for (double value : outcome.bounds)
-      os << ',' << format("%.6g", value);
-    for (double value : outcome.design)
-      os << ',' << circuit::formatValue(value);
-    os << '\n';
-  }
+/// The figures of a sweep for scripts.
+static json::Object summarize(const SpecSweepResult &result) {
+  json::Object summary{
+      {"training_simulations", result.trainingSimulations},
+      {"specifications", result.outcomes.size()},
+      {"met", result.met()},
+      {"mean_simulations", result.meanSimulations()},
+      {"median_simulations", result.simulationsQuantile(0.5)},
+      {"p95_simulations", result.simulationsQuantile(0.95)},
+      {"largest_simulations", result.simulationsQuantile(1)}};
+  return summary;
 }
 
 Error Sizer::sweepSpecifications(CircuitEnvironment &environment,
@@ -247,21 +241,19 @@ Error Sizer::sweepSpecifications(CircuitEnvironment &environment,
   own.training.restart = !options.resume;
   own.training.progress = options.progress;
   own.training.title = "train";
-  auto result = runSpecSweep(environment, own);
+  own.refereeSimulations = options.specReferee;
+  own.log = path("sweep.csv");
+  auto result = runSpecSweep(problem, environment, own);
   if (!result)
     return result.takeError();
-  if (Error error = writeFile(path("sweep.csv"), [&](raw_ostream &file) {
-        writeSweep(problem, *result, file);
-        return Error::success();
-      }))
-    return error;
-  json::Object summary{{"circuit", problem.name},
-                       {"seed", options.seed},
-                       {"training_simulations", result->trainingSimulations},
-                       {"specifications", result->outcomes.size()},
-                       {"met", result->met()},
-                       {"limit", options.specSimulations},
-                       {"mean_simulations", result->meanSimulations()}};
+  json::Object summary = summarize(*result);
+  summary["circuit"] = problem.name;
+  summary["seed"] = options.seed;
+  summary["limit"] = options.specSimulations;
+  if (options.specReferee) {
+    summary["referee_simulations"] = options.specReferee;
+    summary["met_by_referee_only"] = result->metByRefereeOnly();
+  }
   if (Error error = writeFile(path("sweep.json"), [&](raw_ostream &file) {
         file << formatv("{0:2}", json::Value(std::move(summary))) << '\n';
         return Error::success();
@@ -270,8 +262,13 @@ Error Sizer::sweepSpecifications(CircuitEnvironment &environment,
   os << result->met() << " of " << result->outcomes.size()
      << " unseen specifications met, "
      << report::formatNumber(result->meanSimulations(), 3)
-     << " simulations each on average, after "
+     << " simulations each on average (95 % within "
+     << result->simulationsQuantile(0.95) << "), after "
      << result->trainingSimulations << " simulations of training\n";
+  if (options.specReferee)
+    os << "of the " << result->outcomes.size() - result->met()
+       << " that were missed, CMA-ES with " << options.specReferee
+       << " simulations each met " << result->metByRefereeOnly() << '\n';
   return Error::success();
 }
 

@@ -6,10 +6,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Sizing/SpecSweep.h"
+
+#include "SpecSweepLog.h"
+
 #include "l2dc/Search/GoalAgent.h"
 #include "l2dc/Support/Error.h"
 
 #include "llvm/ADT/STLExtras.h"
+
+#include <cmath>
 
 using namespace llvm;
 using namespace l2dc;
@@ -23,6 +28,12 @@ unsigned SpecSweepResult::met() const {
       count_if(outcomes, [](const SpecOutcome &o) { return o.met; }));
 }
 
+unsigned SpecSweepResult::metByRefereeOnly() const {
+  return unsigned(count_if(outcomes, [](const SpecOutcome &o) {
+    return !o.met && o.metByReferee.value_or(false);
+  }));
+}
+
 double SpecSweepResult::meanSimulations() const {
   double sum = 0;
   for (const SpecOutcome &outcome : outcomes)
@@ -30,23 +41,90 @@ double SpecSweepResult::meanSimulations() const {
   return met() ? sum / met() : 0;
 }
 
-/// Asks `agent` for designs until one meets `goal`.
-static Expected<SpecOutcome> meet(search::GoalAgent &agent,
-                                  CircuitEnvironment &environment,
-                                  const search::Vector &goal, unsigned limit) {
-  SpecOutcome outcome;
+unsigned SpecSweepResult::simulationsQuantile(double fraction) const {
+  std::vector<unsigned> counts;
+  for (const SpecOutcome &outcome : outcomes)
+    if (outcome.met)
+      counts.push_back(outcome.simulations);
+  if (counts.empty())
+    return 0;
+  llvm::sort(counts);
+  auto rank = size_t(std::ceil(fraction * double(counts.size())));
+  return counts[std::clamp<size_t>(rank, 1, counts.size()) - 1];
+}
+
+namespace {
+
+/// The environment with one goal, for searches that know of none.
+class AskedFor final : public search::Environment {
+public:
+  AskedFor(search::Environment &inner, const search::Vector &goal)
+      : inner(inner), goal(goal) {}
+
+  ArrayRef<search::Decision> decisions() const override {
+    return inner.decisions();
+  }
+  unsigned observationSize() const override { return inner.observationSize(); }
+  Expected<search::Observation>
+  reset(const search::EpisodeOptions &options) override {
+    search::EpisodeOptions own = options;
+    own.goal = goal;
+    return inner.reset(own);
+  }
+  Expected<search::Step> step(ArrayRef<double> action) override {
+    return inner.step(action);
+  }
+  Expected<std::unique_ptr<search::Environment>> clone() const override {
+    return makeError("one specification is searched for on one thread");
+  }
+  std::string subject() const override { return inner.subject(); }
+  std::string evaluation() const override { return inner.evaluation(); }
+
+private:
+  search::Environment &inner;
+  const search::Vector &goal;
+};
+
+/// Meets one specification after the other.
+class Sweep {
+public:
+  Sweep(CircuitEnvironment &environment, const SpecSweepOptions &options,
+        search::GoalAgent &agent)
+      : environment(environment), options(options), agent(agent) {}
+
+  std::vector<double> boundsOf(const search::Vector &goal) const;
+  /// Asks the agent for designs until one meets `goal`, then the referee.
+  Expected<SpecOutcome> meet(const search::Vector &goal);
+
+private:
+  Error askAgent(const search::Vector &goal, SpecOutcome &outcome);
+  Error askReferee(const search::Vector &goal, SpecOutcome &outcome);
+
+  CircuitEnvironment &environment;
+  const SpecSweepOptions &options;
+  search::GoalAgent &agent;
+};
+
+} // namespace
+
+std::vector<double> Sweep::boundsOf(const search::Vector &goal) const {
+  std::vector<double> bounds;
   const Score &score = environment.score();
   for (unsigned i = 0; i < score.constraints(); ++i)
-    outcome.bounds.push_back(score.bound(i, goal[i]));
+    bounds.push_back(score.bound(i, goal[i]));
+  return bounds;
+}
+
+Error Sweep::askAgent(const search::Vector &goal, SpecOutcome &outcome) {
   std::vector<search::Episode> tried;
   double best = 0;
-  search::EpisodeOptions options;
-  options.goal = goal;
-  while (tried.size() < limit && !outcome.met) {
+  search::EpisodeOptions episodeOptions;
+  episodeOptions.goal = goal;
+  while (tried.size() < options.simulations && !outcome.met) {
     auto design = agent.propose(goal, tried);
     if (!design)
       return design.takeError();
-    tried.push_back(search::evaluate(environment, *design, options));
+    tried.push_back(search::evaluate(environment, *design, episodeOptions));
     const search::Episode &episode = tried.back();
     if (episode.outcome.failed())
       continue;
@@ -54,15 +132,42 @@ static Expected<SpecOutcome> meet(search::GoalAgent &agent,
       best = episode.outcome.reward;
       outcome.design = environment.designOf(episode.applied);
     }
-    outcome.met =
-        environment.goals()->met(episode.outcome.achieved, goal);
+    outcome.met = environment.goals()->met(episode.outcome.achieved, goal);
   }
   outcome.simulations = unsigned(tried.size());
+  return Error::success();
+}
+
+Error Sweep::askReferee(const search::Vector &goal, SpecOutcome &outcome) {
+  AskedFor asked(environment, goal);
+  search::SearchOptions search;
+  search.method = "cmaes";
+  search.budget = options.refereeSimulations;
+  search.seed = options.training.seed;
+  search.threads = 1;
+  // No design that meets all constraints scores less.
+  search.target = 0;
+  search::SearchResult result;
+  if (Error error = search::runSearch(asked, search, result))
+    return addContext(std::move(error), "referee");
+  outcome.metByReferee = result.best && result.best->episode.outcome.feasible;
+  return Error::success();
+}
+
+Expected<SpecOutcome> Sweep::meet(const search::Vector &goal) {
+  SpecOutcome outcome;
+  outcome.bounds = boundsOf(goal);
+  if (Error error = askAgent(goal, outcome))
+    return std::move(error);
+  if (!outcome.met && options.refereeSimulations)
+    if (Error error = askReferee(goal, outcome))
+      return std::move(error);
   return outcome;
 }
 
 Expected<SpecSweepResult>
-sizing::runSpecSweep(CircuitEnvironment &environment,
+sizing::runSpecSweep(const circuit::Problem &problem,
+                     CircuitEnvironment &environment,
                      const SpecSweepOptions &options) {
   SpecSweepResult result;
   search::SearchResult training;
@@ -71,16 +176,26 @@ sizing::runSpecSweep(CircuitEnvironment &environment,
   if (!agent)
     return agent.takeError();
   result.trainingSimulations = training.evaluations;
-  Random random(options.training.seed ^ unseenSeed);
-  std::vector<search::Vector> goals;
-  for (unsigned i = 0; i < options.specifications; ++i)
-    goals.push_back(environment.goals()->sample(random));
-  Progress progress("specifications", std::max<size_t>(goals.size(), 1),
+  SpecSweepLog log(problem);
+  if (!options.log.empty())
+    if (Error error = log.open(options.log, options.training.restart))
+      return std::move(error);
+  Progress progress("specifications",
+                    std::max<size_t>(options.specifications, 1),
                     options.training.progress);
-  for (const search::Vector &goal : goals) {
-    auto outcome = meet(**agent, environment, goal, options.simulations);
+  Sweep sweep(environment, options, **agent);
+  Random random(options.training.seed ^ unseenSeed);
+  for (unsigned i = 0; i < options.specifications; ++i) {
+    search::Vector goal = environment.goals()->sample(random);
+    auto recorded = log.recorded(i, sweep.boundsOf(goal));
+    if (!recorded)
+      return recorded.takeError();
+    auto outcome =
+        *recorded ? Expected<SpecOutcome>(**recorded) : sweep.meet(goal);
     if (!outcome)
       return outcome.takeError();
+    if (Error error = log.append(i, *outcome))
+      return std::move(error);
     progress.step(Twine(outcome->met ? "met" : "missed") + " after " +
                   Twine(outcome->simulations));
     result.outcomes.push_back(std::move(*outcome));

@@ -104,6 +104,11 @@ int main(int argc, char **argv) {
       "spec-simulations", cl::cat(category), cl::value_desc("N"),
       cl::desc("At most for each unseen specification (40)"),
       cl::location(options.specSimulations));
+  cl::opt<unsigned, true> specReferee(
+      "spec-referee", cl::cat(category), cl::value_desc("N"),
+      cl::desc("Give CMA-ES N simulations for each specification that the "
+               "agent missed: can it be met at all? (0)"),
+      cl::location(options.specReferee));
   cl::list<std::string> pareto("pareto", cl::CommaSeparated, cl::cat(category),
                                cl::value_desc("A,B"),
                                cl::desc("Two measurements to trade"));

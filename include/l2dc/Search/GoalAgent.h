@@ -21,7 +21,8 @@ public:
   /// The next design to evaluate for `goal`, after the episodes in `tried`,
   /// which were proposed for it. The first one is what the actor makes of the
   /// goal. Later ones come from Gaussian processes over the training episodes
-  /// near the goal and those tried: what is expected to meet it. Fails if
+  /// near the goal and those tried: what is expected to meet it. What is
+  /// proposed for one goal does not depend on the goals before it. Fails if
   /// `goal` is not of the goal space's size or torch does.
   virtual llvm::Expected<Vector> propose(llvm::ArrayRef<double> goal,
                                          llvm::ArrayRef<Episode> tried) = 0;

@@ -46,6 +46,8 @@ struct SizeOptions {
   /// 0: none. `budget` is then that of the training.
   unsigned specSweep = 0;
   unsigned specSimulations = 40; ///< at most, for each of them
+  /// Simulations of CMA-ES for each of them that the agent missed; 0: none.
+  unsigned specReferee = 0;
   /// Two measurements to trade against each other, or none.
   std::vector<std::string> pareto;
   ProgressMode progress = ProgressMode::Quiet;

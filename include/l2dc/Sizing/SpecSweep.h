@@ -20,18 +20,27 @@
 namespace l2dc::sizing {
 
 struct SpecSweepOptions {
-  /// The training; its method is the goal-conditioned agent.
+  /// The training; its method is the goal-conditioned agent. If it resumes
+  /// (`!restart`), so do the specifications.
   search::SearchOptions training;
   unsigned specifications = 1000; ///< unseen ones
   unsigned simulations = 40;      ///< at most, for each
+  /// Simulations that CMA-ES may spend on each specification that the agent
+  /// missed, which tells whether it can be met at all; 0: it is not asked.
+  unsigned refereeSimulations = 0;
+  /// The CSV file to write, one line for each specification as soon as it is
+  /// done; empty: none.
+  std::string log;
 };
 
 /// What came of one specification.
 struct SpecOutcome {
   std::vector<double> bounds; ///< of every constraint, in base units
   bool met = false;
-  unsigned simulations = 0; ///< spent on it
-  Design design;            ///< the best one
+  unsigned simulations = 0; ///< that the agent spent on it
+  /// Whether CMA-ES met it; nothing if it was not asked.
+  std::optional<bool> metByReferee;
+  Design design; ///< the agent's best one; empty if all simulations failed
 };
 
 struct SpecSweepResult {
@@ -39,13 +48,21 @@ struct SpecSweepResult {
   std::vector<SpecOutcome> outcomes;
 
   unsigned met() const;
+  /// Missed by the agent and met by CMA-ES.
+  unsigned metByRefereeOnly() const;
   /// The mean over the specifications that were met.
   double meanSimulations() const;
+  /// The simulations that the part `fraction` (0 to 1) of the specifications
+  /// that were met needed at most; 0 if none was met.
+  unsigned simulationsQuantile(double fraction) const;
 };
 
-/// Trains and asks. Fails if the problem has no sweep.
+/// Trains and asks. `problem` is that of `environment` and has a sweep. What
+/// comes of one specification does not depend on the others. Fails if
+/// `options.log` is to be resumed and is of other specifications.
 llvm::Expected<SpecSweepResult>
-runSpecSweep(CircuitEnvironment &environment, const SpecSweepOptions &options);
+runSpecSweep(const circuit::Problem &problem, CircuitEnvironment &environment,
+             const SpecSweepOptions &options);
 
 } // namespace l2dc::sizing
 
