@@ -213,14 +213,13 @@ Error Sizer::writeFiles() {
 
 /// The figures of a sweep for scripts.
 static json::Object summarize(const SpecSweepResult &result) {
-  json::Object summary{
-      {"training_simulations", result.trainingSimulations},
-      {"specifications", result.outcomes.size()},
-      {"met", result.met()},
-      {"mean_simulations", result.meanSimulations()},
-      {"median_simulations", result.simulationsQuantile(0.5)},
-      {"p95_simulations", result.simulationsQuantile(0.95)},
-      {"largest_simulations", result.simulationsQuantile(1)}};
+  json::Object summary{{"training_simulations", result.trainingSimulations},
+                       {"specifications", result.outcomes.size()},
+                       {"met", result.met()},
+                       {"mean_simulations", result.meanSimulations()},
+                       {"median_simulations", result.simulationsQuantile(0.5)},
+                       {"p95_simulations", result.simulationsQuantile(0.95)},
+                       {"largest_simulations", result.simulationsQuantile(1)}};
   return summary;
 }
 

@@ -171,8 +171,7 @@ sizing::runSpecSweep(const circuit::Problem &problem,
                      const SpecSweepOptions &options) {
   SpecSweepResult result;
   search::SearchResult training;
-  auto agent =
-      search::trainGoalAgent(environment, options.training, training);
+  auto agent = search::trainGoalAgent(environment, options.training, training);
   if (!agent)
     return agent.takeError();
   result.trainingSimulations = training.evaluations;

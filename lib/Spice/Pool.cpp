@@ -30,6 +30,15 @@ static constexpr size_t mostWorkers = 48;
 static constexpr unsigned mostKills = 10;
 static constexpr unsigned mostFailedLoads = 3;
 
+/// Whether something else than the program itself ended it.
+static bool wasKilled(ProcessEnd end) {
+  return end.signal == SIGKILL || end.signal == SIGTERM;
+}
+
+bool Pool::LoadFailures::isTooMany(ProcessEnd end) {
+  return wasKilled(end) ? ++kills >= mostKills : ++others >= mostFailedLoads;
+}
+
 static Result failure(Status status, std::string diagnostics) {
   Result result;
   result.status = status;
@@ -94,7 +103,7 @@ void Pool::forget(Worker &worker) {
 }
 
 Expected<Plan> Pool::elaborate(unsigned index) {
-  for (unsigned attempt = 1;; ++attempt) {
+  for (LoadFailures failures;;) {
     Expected<Worker *> worker = startWorker(index);
     if (!worker)
       return worker.takeError();
@@ -116,7 +125,7 @@ Expected<Plan> Pool::elaborate(unsigned index) {
     if (end.exitStatus == timeoutExitStatus)
       return makeError("{0}: loading the deck takes too long",
                        testbenches[index].deck.name);
-    if (attempt == mostFailedLoads)
+    if (failures.isTooMany(end))
       return makeError("{0}: the worker dies while it loads the deck (exit "
                        "status {1}, signal {2})",
                        testbenches[index].deck.name, end.exitStatus,
@@ -235,7 +244,7 @@ bool Pool::takeAnswer(Run &run, Worker &worker, const std::string &message) {
       return false;
     worker.loaded = true;
     worker.since = Clock::now();
-    run.failedLoads[worker.testbench] = 0;
+    run.failedLoads[worker.testbench] = {};
     return true;
   }
   RunAnswer answer;
@@ -272,9 +281,9 @@ void Pool::blame(Run &run, const Worker &worker, Job suspect, ProcessEnd end) {
                        .str()));
     return;
   }
-  bool fromOutside = end.signal == SIGKILL || end.signal == SIGTERM;
-  unsigned &count = fromOutside ? suspect.kills : suspect.crashes;
-  if (++count < (fromOutside ? mostKills : options.attempts)) {
+  bool killed = wasKilled(end);
+  unsigned &count = killed ? suspect.kills : suspect.crashes;
+  if (++count < (killed ? mostKills : options.attempts)) {
     run.queues[worker.testbench].push_front(suspect);
     return;
   }
@@ -293,7 +302,7 @@ void Pool::bury(Run &run, Worker &worker) {
   ++statistics.restarts;
   std::deque<Job> jobs = std::move(worker.inFlight);
   if (!worker.loaded) {
-    if (++run.failedLoads[worker.testbench] >= mostFailedLoads) {
+    if (run.failedLoads[worker.testbench].isTooMany(end)) {
       append_range(run.queues[worker.testbench], jobs);
       abandon(run, worker.testbench, "no worker loads the deck");
       jobs.clear();
@@ -345,6 +354,9 @@ void Pool::killOverdue(Run &run) {
       for (const Job &job : reverse(worker->inFlight))
         run.queues[worker->testbench].push_front(job);
       worker->inFlight.clear();
+    } else {
+      // Another one would take as long.
+      run.failedLoads[worker->testbench].kills = mostKills;
     }
     bury(run, *worker);
   }

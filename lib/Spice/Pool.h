@@ -59,12 +59,19 @@ private:
     Clock::time_point since; ///< when the first job in flight became the first
     uint64_t lastUse = 0;
   };
+  /// Workers in a row that ended before they had loaded a testbench.
+  struct LoadFailures {
+    unsigned kills = 0;  ///< from outside
+    unsigned others = 0; ///< crashes
+    /// Counts one more; whether that is the end.
+    bool isTooMany(ProcessEnd end);
+  };
   /// What `run` works on.
   struct Run {
     llvm::ArrayRef<Point> points;
     llvm::function_ref<void(size_t, Result)> done;
-    std::vector<std::deque<Job>> queues; ///< by testbench
-    std::vector<unsigned> failedLoads;   ///< in a row, by testbench
+    std::vector<std::deque<Job>> queues;   ///< by testbench
+    std::vector<LoadFailures> failedLoads; ///< by testbench
     std::vector<Worker *> active;
     size_t open = 0;
   };

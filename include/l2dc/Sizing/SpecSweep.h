@@ -60,9 +60,9 @@ struct SpecSweepResult {
 /// Trains and asks. `problem` is that of `environment` and has a sweep. What
 /// comes of one specification does not depend on the others. Fails if
 /// `options.log` is to be resumed and is of other specifications.
-llvm::Expected<SpecSweepResult>
-runSpecSweep(const circuit::Problem &problem, CircuitEnvironment &environment,
-             const SpecSweepOptions &options);
+llvm::Expected<SpecSweepResult> runSpecSweep(const circuit::Problem &problem,
+                                             CircuitEnvironment &environment,
+                                             const SpecSweepOptions &options);
 
 } // namespace l2dc::sizing
 
