@@ -67,16 +67,20 @@ void EpochRunner::transformConstant(unsigned value, float (*function)(float)) {
   setConstant(value, std::move(tensor));
 }
 
+uint64_t EpochRunner::epochSeed() const {
+  return Random(settings.seed ^ Random(epochsDone).next()).next();
+}
+
 TrainOptions EpochRunner::optionsFor(const EpochSettings &epoch) {
   TrainOptions training;
   training.epochs = 1;
   training.batchSize = settings.batchSize;
-  training.learningRate = epoch.rate;
+  training.learningRate = std::ldexp(epoch.rate, -int(halvings));
   training.optimizer = epoch.optimizer;
   training.schedule = epoch.schedule;
   training.weightDecay = epoch.weightDecay;
   training.dropout = settings.dropout;
-  training.seed = Random(settings.seed ^ Random(epochsDone).next()).next();
+  training.seed = epochSeed();
   training.constraints = constraints;
   training.onProgress = settings.onProgress;
   training.onEpoch = [this, phase = epoch.phase](
@@ -88,24 +92,44 @@ TrainOptions EpochRunner::optionsFor(const EpochSettings &epoch) {
   };
   if (settings.checkpointDir.empty())
     return training;
+  // A rate that diverged has left nothing that a later run could go on from.
+  std::string name = llvm::formatv("epoch-{0}", epochsDone + 1);
+  if (halvings > 0)
+    name += llvm::formatv("-halved-{0}", halvings);
   llvm::SmallString<128> path(settings.checkpointDir);
-  llvm::sys::path::append(
-      path, llvm::formatv("epoch-{0}.checkpoint", epochsDone + 1).str());
+  llvm::sys::path::append(path, name + ".checkpoint");
   training.checkpoint = std::string(path);
   return training;
+}
+
+llvm::Expected<execution::TrainResult>
+EpochRunner::trainAtStableRate(const execution::TrainData &shown,
+                               const EpochSettings &epoch) {
+  for (;;) {
+    auto result = execution::train(network, shown, optionsFor(epoch));
+    if (result)
+      return result;
+    llvm::Error error = result.takeError();
+    if (!error.isA<execution::DivergedError>() || halvings == maxHalvings)
+      return std::move(error);
+    llvm::consumeError(std::move(error));
+    ++halvings;
+    if (settings.onRateHalved)
+      settings.onRateHalved(std::ldexp(epoch.rate, -int(halvings)));
+  }
 }
 
 llvm::Error EpochRunner::train(const EpochSettings &epoch) {
   if (epochsDone == 0 && !settings.checkpointDir.empty())
     if (llvm::Error error = createDirectories(settings.checkpointDir))
       return error;
-  TrainOptions training = optionsFor(epoch);
+  uint64_t seed = epochSeed();
   execution::TrainData shown = data;
   std::vector<Shift> shifts(size_t(data.images->shape[0]));
   Tensor shifted, targets;
   if (settings.maxShift > 0) {
     shifts =
-        drawShifts(int64_t(shifts.size()), settings.maxShift, training.seed);
+        drawShifts(int64_t(shifts.size()), settings.maxShift, seed);
     shifted = shiftImages(*data.images, settings.imageShape, shifts);
     shown.images = &shifted;
   }
@@ -113,7 +137,7 @@ llvm::Error EpochRunner::train(const EpochSettings &epoch) {
     targets = teacher->targetsFor(shifts, data.labels);
     shown.targets = &targets;
   }
-  auto result = execution::train(network, shown, training);
+  auto result = trainAtStableRate(shown, epoch);
   if (!result)
     return result.takeError();
   network = execution::withTrainedConstants(std::move(network), *result);

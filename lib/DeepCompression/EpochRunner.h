@@ -43,7 +43,8 @@ public:
   llvm::Error checkSettings() const;
   /// Trains the dense epochs, if there are any, from new weights on.
   llvm::Error trainDense();
-  /// Trains one epoch.
+  /// Trains one epoch. Where the loss diverges, all rates are halved from then
+  /// on and the epoch begins anew.
   llvm::Error train(const EpochSettings &epoch);
   /// The part of the constrained weights that is kept.
   double density() const;
@@ -62,10 +63,17 @@ public:
   execution::EpochReport last;
 
 private:
+  static constexpr unsigned maxHalvings = 6;
+
+  uint64_t epochSeed() const;
   execution::TrainOptions optionsFor(const EpochSettings &epoch);
+  llvm::Expected<execution::TrainResult>
+  trainAtStableRate(const execution::TrainData &shown,
+                    const EpochSettings &epoch);
 
   const execution::TrainData &data;
   const TrainingSettings &settings;
+  unsigned halvings = 0; ///< of every rate, because the loss diverged
 };
 
 } // namespace l2dc::deepcompression

@@ -7,6 +7,7 @@
 
 #include "l2dc/DeepCompression/TrainedCompression.h"
 #include "EpochRunner.h"
+#include "Normalization.h"
 #include "Rounding.h"
 
 #include "l2dc/Compression/KMeans.h"
@@ -155,6 +156,8 @@ double Compressor::rateOf(Phase phase, unsigned epoch) const {
 void Compressor::roundValues() {
   for (const LayerSettings &layer : options.layers)
     training.transformConstant(layer.value, roundToHalf);
+  training.network =
+      simplifyNormalizations(std::move(training.network), biasBits);
   for (unsigned value : training.denseConstants)
     training.transformConstant(
         value, [](float bias) { return roundToBits(bias, biasBits); });

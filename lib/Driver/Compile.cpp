@@ -220,6 +220,10 @@ llvm::Error
 Compilation::runPasses(void (*build)(mlir::OpPassManager &,
                                      const pipelines::CompressionOptions &)) {
   pipelines::CompressionOptions passOptions;
+  // Networks train better with their normalizations, which the accelerator
+  // does not have.
+  passOptions.foldBatchNorm = options.goal == Goal::None ||
+                              options.target == CompileTarget::EIE;
   if (options.prune == PruneMethod::Magnitude) {
     for (const std::string &entry : options.density)
       passOptions.density.push_back(entry);

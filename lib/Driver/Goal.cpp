@@ -60,8 +60,6 @@ static llvm::Error checkSmallest(const CompileOptions &options) {
     return makeError("--sparsity is '{0}', expected loss-per-bit, magnitude or "
                      "penalty",
                      options.sparsity);
-  if (options.learningRate > 0)
-    return makeError("--learning-rate does not go with --goal=smallest");
   if (!(options.margin >= 0))
     return makeError("--margin is {0}, expected at least 0", options.margin);
   return parseMaxError(options.maxError).takeError();
@@ -169,6 +167,18 @@ listLayers(const CompileOptions &options, llvm::ArrayRef<nn::Layer> layers,
   return compressed;
 }
 
+/// `--learning-rate` is that of retraining; the other phases keep their
+/// proportion to it.
+template <typename Settings>
+static void scaleRates(const CompileOptions &options, Settings &compression) {
+  if (options.learningRate == 0)
+    return;
+  double scale = options.learningRate / compression.retrainRate;
+  for (double *rate : {&compression.denseRate, &compression.pruneRate,
+                       &compression.retrainRate, &compression.shareRate})
+    *rate *= scale;
+}
+
 static llvm::Expected<TrainedCompressionOptions>
 choosePaperSettings(const CompileOptions &options,
                     llvm::ArrayRef<nn::Layer> layers,
@@ -181,12 +191,7 @@ choosePaperSettings(const CompileOptions &options,
   compression.layers = std::move(*listed);
   if (llvm::Error error = readDensities(options, layers, compression))
     return std::move(error);
-  if (options.learningRate > 0) {
-    double scale = options.learningRate / compression.retrainRate;
-    compression.pruneRate *= scale;
-    compression.retrainRate *= scale;
-    compression.shareRate *= scale;
-  }
+  scaleRates(options, compression);
   if (options.retrainEpochs > 0) {
     compression.pruneEpochs = compression.retrainEpochs = options.retrainEpochs;
     compression.shareEpochs = (options.retrainEpochs + 3) / 4;
@@ -226,6 +231,7 @@ chooseSmallestSettings(const CompileOptions &options, const Network &network,
   compression.margin = options.margin;
   compression.method = *deepcompression::parseSparsityMethod(options.sparsity);
   compression.distill = options.distill;
+  scaleRates(options, compression);
   if (options.maxCycles > 0)
     compression.maxCycles = options.maxCycles;
   if (options.retrainEpochs > 0)
@@ -249,6 +255,11 @@ static void showEpochs(deepcompression::TrainingSettings &training,
     return llvm::Error::success();
   };
   training.onProgress = [&progress](double part) { progress.update(part); };
+  training.onRateHalved = [&progress](double rate) {
+    progress.note(llvm::formatv("the loss diverged; the epoch begins anew at a "
+                                "rate of {0}, later rates are halved, too",
+                                rate));
+  };
 }
 
 static execution::TrainData dataOf(const TrainingSplits &splits) {

@@ -23,7 +23,8 @@ void pipelines::buildPruningPipeline(OpPassManager &pm,
                                      const CompressionOptions &options) {
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createCanonicalizerPass());
-  functions.addPass(nn::createFoldBatchNormPass());
+  if (options.foldBatchNorm)
+    functions.addPass(nn::createFoldBatchNormPass());
   if (options.density.empty() && options.policy.empty())
     return;
   nn::PrunePassOptions prune;

@@ -51,7 +51,9 @@ struct SmallestFileOptions : TrainingSettings {
   /// errors of it is within `maxError`.
   double margin = 1;
   SparsityMethod method = SparsityMethod::Magnitude;
-  /// The density before the first cycle, reached in `pruneEpochs` epochs.
+  /// The density before the first cycle, reached in `pruneEpochs` epochs. Where
+  /// `patience` cycles miss the bound with it, the dense network is pruned once
+  /// more, to twice the density.
   double startDensity = 0.05;
   unsigned pruneEpochs = 12;
   /// Epochs of a cycle: retraining, then training of the shared values.

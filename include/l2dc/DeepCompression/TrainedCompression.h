@@ -78,6 +78,9 @@ struct TrainingSettings {
   std::function<llvm::Error(const PhaseReport &)> onEpoch;
   /// Called with the finished part of the running epoch, 0 to 1.
   std::function<void(double)> onProgress;
+  /// Called with the rate at which an epoch begins anew because the loss
+  /// diverged at twice that rate; all later rates are halved, too.
+  std::function<void(double)> onRateHalved;
 };
 
 struct TrainedCompressionOptions : TrainingSettings {

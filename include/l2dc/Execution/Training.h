@@ -118,6 +118,13 @@ struct TrainOptions {
   std::string checkpoint;
 };
 
+/// The loss of a training is no longer finite.
+class DivergedError : public llvm::ErrorInfo<DivergedError, llvm::StringError> {
+public:
+  using ErrorInfo::ErrorInfo;
+  static char ID;
+};
+
 struct TrainResult {
   /// The new elements of every constant that training changed: filters, weights
   /// and biases of Conv and Linear, scale and shift of BatchNorm, and its
@@ -131,8 +138,8 @@ struct TrainResult {
 /// input of the Softmax that gives it. The network must have one input and pass
 /// `withDynamicBatch` (Batch.h). Equal arguments give equal bytes on the same
 /// machine, at any number of threads. Fails on unusable data, options and
-/// constraints, when the loss is no longer finite, and if torch is needed and
-/// `loadTorch` (TorchExecutor.h) fails.
+/// constraints, when the loss is no longer finite (`DivergedError`), and if
+/// torch is needed and `loadTorch` (TorchExecutor.h) fails.
 llvm::Expected<TrainResult> train(const Network &network, const TrainData &data,
                                   const TrainOptions &options);
 

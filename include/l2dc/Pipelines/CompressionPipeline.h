@@ -19,6 +19,9 @@ namespace l2dc::pipelines {
 /// passes `nn-prune`, `nn-share-weights` and `nn-entropy-code`.
 struct CompressionOptions
     : public mlir::PassPipelineOptions<CompressionOptions> {
+  Option<bool> foldBatchNorm{
+      *this, "fold-batch-norm", llvm::cl::init(true),
+      llvm::cl::desc("Fold batch normalization into the layers before it")};
   ListOption<std::string> density{
       *this, "density",
       llvm::cl::desc("Share of weights to keep: D or NAME=D, ...; without it "
@@ -40,7 +43,8 @@ struct CompressionOptions
                         llvm::cl::desc("Seed of init=forgy")};
 };
 
-/// Canonicalizes, folds batch normalization and prunes: what comes before retraining.
+/// Canonicalizes, folds batch normalization (unless told not to) and prunes:
+/// what comes before retraining.
 void buildPruningPipeline(mlir::OpPassManager &pm,
                           const CompressionOptions &options);
 

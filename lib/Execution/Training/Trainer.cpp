@@ -23,6 +23,9 @@ using namespace l2dc::execution;
 
 /// How far BatchNorm's running statistics follow each batch.
 static constexpr double statisticsMomentum = 0.1;
+
+char DivergedError::ID;
+
 TrainingState::TrainingState(const TrainingNetwork &training,
                              const TrainOptions &options) {
   const std::vector<NetworkValue> &values = training.network.values;
@@ -200,9 +203,12 @@ llvm::Error Trainer::runEpoch() {
     if (llvm::Error error = runBatch(rest.take_front(size), step))
       return error;
     if (!std::isfinite(lossSum))
-      return makeError("the training diverged in epoch {0} (the loss is {1}); "
-                       "a lower learning rate than {2} may help",
-                       epoch + 1, lossSum, options.learningRate);
+      return llvm::make_error<DivergedError>(
+          llvm::formatv("the training diverged in epoch {0} (the loss is "
+                        "{1}); a lower learning rate than {2} may help",
+                        epoch + 1, lossSum, options.learningRate)
+              .str(),
+          llvm::inconvertibleErrorCode());
     rest = rest.drop_front(size);
     if (options.onProgress)
       options.onProgress(double(batch + 1) / double(batchesPerEpoch()));
