@@ -51,6 +51,7 @@ private:
   llvm::Error load();
   llvm::Error measureDense();
   llvm::Error compress();
+  llvm::Error reachGoal();
   llvm::Error pruneBySearch();
   llvm::Error retrainPruned();
   llvm::Error writeModel();
@@ -127,6 +128,9 @@ static llvm::Error checkOptions(const CompileOptions &options) {
   if (!(options.learningRate >= 0))
     return makeError("--learning-rate is {0}, expected at least 0",
                      options.learningRate);
+  if (!(options.dropout >= 0 && options.dropout < 1))
+    return makeError("--dropout is {0}, expected at least 0 and less than 1",
+                     options.dropout);
   if (options.arithmetic != "float" && options.arithmetic != "fixed16")
     return makeError("--arith is '{0}', expected float or fixed16",
                      options.arithmetic);
@@ -222,8 +226,8 @@ Compilation::runPasses(void (*build)(mlir::OpPassManager &,
   pipelines::CompressionOptions passOptions;
   // Networks train better with their normalizations, which the accelerator
   // does not have.
-  passOptions.foldBatchNorm = options.goal == Goal::None ||
-                              options.target == CompileTarget::EIE;
+  passOptions.foldBatchNorm =
+      options.goal == Goal::None || options.target == CompileTarget::EIE;
   if (options.prune == PruneMethod::Magnitude) {
     for (const std::string &entry : options.density)
       passOptions.density.push_back(entry);
@@ -256,21 +260,32 @@ llvm::Error Compilation::compress() {
       return error;
   if (llvm::Error error = runPasses(pipelines::buildPruningPipeline))
     return error;
-  histograms = countWeights(nn::getNetworkFunction(*module));
   if (hasGoal) {
-    auto trained = compressForGoal(options, *module);
-    if (!trained)
-      return trained.takeError();
-    if (std::exchange(options.denseEpochs, 0) > 0) {
-      dense = std::move(*trained);
-      if (llvm::Error error = measureDense())
-        return error;
-    }
-  } else if (options.prune != PruneMethod::Amc) {
-    if (llvm::Error error = retrainPruned())
+    if (llvm::Error error = reachGoal())
       return error;
+  } else {
+    if (options.prune != PruneMethod::Amc)
+      if (llvm::Error error = retrainPruned())
+        return error;
+    histograms = countWeights(nn::getNetworkFunction(*module));
   }
   return runPasses(pipelines::buildCodingPipeline);
+}
+
+/// What the report calls dense is what was compressed.
+llvm::Error Compilation::reachGoal() {
+  auto goal = compressForGoal(options, *module);
+  if (!goal)
+    return goal.takeError();
+  histograms = countWeights(goal->dense);
+  report.candidates = std::move(goal->candidates);
+  if (std::exchange(options.denseEpochs, 0) == 0)
+    return llvm::Error::success();
+  dense = std::move(goal->dense);
+  if (llvm::Error error = measureDense())
+    return error;
+  progress.note(llvm::formatv("dense network measured after its training"));
+  return llvm::Error::success();
 }
 
 llvm::Error Compilation::retrainPruned() {
@@ -438,7 +453,9 @@ llvm::Expected<CompileReport> Compilation::run() {
   using Stage = llvm::Error (Compilation::*)();
   llvm::SmallVector<std::pair<Stage, llvm::StringRef>> stages = {
       {&Compilation::load, "network read"},
-      {&Compilation::measureDense, "dense network measured"},
+      {&Compilation::measureDense, options.denseEpochs > 0
+                                       ? "dense network is still to be trained"
+                                       : "dense network measured"},
       {&Compilation::compress, "weights compressed"},
       {&Compilation::writeModel, ""},
       {&Compilation::measureCompressed, "model.l2dc written and read back"}};

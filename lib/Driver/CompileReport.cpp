@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Driver/CompileReport.h"
+#include "CandidateReport.h"
 #include "SearchReport.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/Version.h"
@@ -218,6 +219,8 @@ llvm::json::Value driver::toJSON(const CompileReport &report) {
         {"samples", report.accuracy->samples},
         {"dense_top1", report.accuracy->denseTop1},
         {"compressed_top1", report.accuracy->compressedTop1}};
+  if (!report.candidates.empty())
+    object["candidates"] = candidatesToJSON(report);
   if (report.search)
     object["search"] = searchToJSON(*report.search);
   if (report.eie)

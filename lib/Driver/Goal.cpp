@@ -18,7 +18,6 @@
 
 using namespace l2dc;
 using namespace l2dc::driver;
-using deepcompression::CompressedTraining;
 using deepcompression::LayerSettings;
 using deepcompression::SmallestFileOptions;
 using deepcompression::TrainedCompressionOptions;
@@ -68,8 +67,9 @@ static llvm::Error checkSmallest(const CompileOptions &options) {
 llvm::Error driver::checkGoal(const CompileOptions &options) {
   if (options.goal == Goal::None &&
       (!options.checkpoint.empty() || options.augment >= 0 ||
-       options.denseEpochs > 0))
-    return makeError("--checkpoint, --augment and --dense-epochs need --goal");
+       options.denseEpochs > 0 || options.pruneEpochs > 0))
+    return makeError("--checkpoint, --augment, --dense-epochs and "
+                     "--prune-epochs need --goal");
   if (llvm::Error error = checkSmallest(options))
     return error;
   if (options.goal == Goal::None)
@@ -150,6 +150,7 @@ static void chooseTraining(const CompileOptions &options,
     training.maxShift =
         unsigned(std::min(imageShape.back(), *(imageShape.end() - 2)) / 28);
   training.denseEpochs = options.denseEpochs;
+  training.dropout = options.dropout;
   training.seed = options.seed;
   training.checkpointDir = options.checkpoint;
 }
@@ -196,6 +197,8 @@ choosePaperSettings(const CompileOptions &options,
     compression.pruneEpochs = compression.retrainEpochs = options.retrainEpochs;
     compression.shareEpochs = (options.retrainEpochs + 3) / 4;
   }
+  if (options.pruneEpochs > 0)
+    compression.pruneEpochs = options.pruneEpochs;
   chooseTraining(options, imageShape, compression);
   return compression;
 }
@@ -236,6 +239,8 @@ chooseSmallestSettings(const CompileOptions &options, const Network &network,
     compression.maxCycles = options.maxCycles;
   if (options.retrainEpochs > 0)
     compression.retrainEpochs = options.retrainEpochs;
+  if (options.pruneEpochs > 0)
+    compression.pruneEpochs = options.pruneEpochs;
   chooseTraining(options, imageShape, compression);
   return compression;
 }
@@ -267,7 +272,17 @@ static execution::TrainData dataOf(const TrainingSplits &splits) {
           splits.validation.labels};
 }
 
-static llvm::Expected<CompressedTraining>
+namespace {
+
+/// A network that reaches the goal, and how it came about.
+struct Reached {
+  Network compressed;
+  GoalReport report;
+};
+
+} // namespace
+
+static llvm::Expected<Reached>
 reachPaper(const CompileOptions &options, const Network &network,
            TrainedCompressionOptions compression) {
   auto splits = loadForTraining(options, network);
@@ -278,13 +293,17 @@ reachPaper(const CompileOptions &options, const Network &network,
                         compression.retrainEpochs + compression.shareEpochs,
                     chooseProgressMode(options.quiet));
   showEpochs(compression, progress);
-  return deepcompression::compressTrained(network, dataOf(*splits),
-                                          compression);
+  auto trained =
+      deepcompression::compressTrained(network, dataOf(*splits), compression);
+  if (!trained)
+    return trained.takeError();
+  return Reached{std::move(trained->compressed),
+                 {std::move(trained->dense), {}}};
 }
 
-static llvm::Expected<CompressedTraining>
-reachSmallest(const CompileOptions &options, const Network &network,
-              SmallestFileOptions compression) {
+static llvm::Expected<Reached> reachSmallest(const CompileOptions &options,
+                                             const Network &network,
+                                             SmallestFileOptions compression) {
   auto splits = loadForTraining(options, network);
   if (!splits)
     return splits.takeError();
@@ -294,7 +313,9 @@ reachSmallest(const CompileOptions &options, const Network &network,
                                                  compression.shareEpochs),
                     chooseProgressMode(options.quiet));
   showEpochs(compression, progress);
+  std::vector<deepcompression::Candidate> candidates;
   compression.onCandidate = [&](const deepcompression::Candidate &candidate) {
+    candidates.push_back(candidate);
     progress.note(llvm::formatv(
         "candidate {0}: density {1:P2}, {2} bytes, validation error {3:P2}, "
         "{4}",
@@ -305,14 +326,14 @@ reachSmallest(const CompileOptions &options, const Network &network,
       deepcompression::findSmallestFile(network, dataOf(*splits), compression);
   if (!found)
     return found.takeError();
-  return CompressedTraining{std::move(found->dense),
-                            std::move(found->compressed)};
+  return Reached{std::move(found->compressed),
+                 {std::move(found->dense), std::move(candidates)}};
 }
 
 /// Chooses the settings of the goal and reaches it.
-static llvm::Expected<CompressedTraining>
-reachGoal(const CompileOptions &options, mlir::func::FuncOp function,
-          const Network &network) {
+static llvm::Expected<Reached> reachGoal(const CompileOptions &options,
+                                         mlir::func::FuncOp function,
+                                         const Network &network) {
   auto imageShape = findImageShape(options);
   if (!imageShape)
     return imageShape.takeError();
@@ -334,8 +355,8 @@ reachGoal(const CompileOptions &options, mlir::func::FuncOp function,
   return reachPaper(options, batched, std::move(*settings));
 }
 
-llvm::Expected<Network> driver::compressForGoal(const CompileOptions &options,
-                                                mlir::ModuleOp module) {
+llvm::Expected<GoalReport>
+driver::compressForGoal(const CompileOptions &options, mlir::ModuleOp module) {
   auto function = nn::getNetworkFunction(module);
   auto translated = nn::translateToNetwork(function);
   if (mlir::failed(translated))
@@ -349,5 +370,5 @@ llvm::Expected<Network> driver::compressForGoal(const CompileOptions &options,
         constant.constant != translated->values[value].constant)
       constants.try_emplace(unsigned(value), *constant.constant);
   setConstants(function, *translated, constants);
-  return std::move(reached->dense);
+  return std::move(reached->report);
 }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CandidateReport.h"
 #include "ReportTables.h"
 #include "SearchReport.h"
 
@@ -174,6 +175,8 @@ void driver::writeHtml(const CompileReport &report, llvm::raw_ostream &os) {
   addSizes(report, page);
   addPaperTable(report, page);
   addHistograms(report, page);
+  if (!report.candidates.empty())
+    addCandidates(report, page);
   if (report.search)
     addSearch(*report.search, page);
   if (report.eie)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CandidateReport.h"
 #include "ReportTables.h"
 
 #include "l2dc/Report/Format.h"
@@ -108,4 +109,8 @@ void driver::writeMarkdown(const CompileReport &report, llvm::raw_ostream &os) {
   os << "\n";
   makePaperTable(report).printMarkdown(os);
   os << "\n" << paperTableCaption() << "\n";
+  if (report.candidates.empty())
+    return;
+  os << "\n";
+  makeCandidateTable(report).printMarkdown(os);
 }

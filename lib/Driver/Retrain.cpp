@@ -44,6 +44,7 @@ trainUnderMask(const CompileOptions &options, const Network &network) {
   training.epochs = options.retrainEpochs;
   training.learningRate =
       options.learningRate > 0 ? options.learningRate : 0.01;
+  training.dropout = options.dropout;
   training.seed = options.seed;
   training.constraints = maskZeros(network);
   Progress progress("retrain", options.retrainEpochs,

@@ -35,12 +35,18 @@ void setConstants(mlir::func::FuncOp function,
 /// with another option.
 llvm::Error checkGoal(const CompileOptions &options);
 
+/// What the training of a goal started from and what it tried.
+struct GoalReport {
+  execution::Network dense;
+  std::vector<deepcompression::Candidate> candidates;
+};
+
 /// Prunes, retrains and shares the weights of the module's network as
 /// `options.goal` says and puts the new values into its `nn.weight` ops. They
-/// have at most as many distinct values as `options.shareBits` allows. Returns
-/// the dense network that was compressed: the module's, or a newly trained one.
-llvm::Expected<execution::Network>
-compressForGoal(const CompileOptions &options, mlir::ModuleOp module);
+/// have at most as many distinct values as `options.shareBits` allows. In the
+/// result `dense` is the module's network, or a newly trained one.
+llvm::Expected<GoalReport> compressForGoal(const CompileOptions &options,
+                                           mlir::ModuleOp module);
 
 /// Searches how much of every layer or channel group of the module's network to
 /// keep, as `options.amc` says, and prunes it.

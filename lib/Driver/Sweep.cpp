@@ -73,6 +73,7 @@ CompileOptions Sweep::optionsOf(const SweepPoint &point) const {
   if (point.method != "both") {
     compile.goal = Goal::None;
     compile.augment = -1;
+    compile.pruneEpochs = 0;
   }
   compile.density = {point.value};
   if (point.method == "prune")
@@ -108,6 +109,9 @@ llvm::Expected<SweepReport> Sweep::run() {
   if (!compile.checkpoint.empty())
     return makeError("--sweep does not go with --checkpoint; it goes on from "
                      "the points that are done");
+  if (compile.denseEpochs > 0)
+    return makeError("--sweep measures one dense network, so that it does not "
+                     "go with --dense-epochs");
   if (llvm::Error error = createDirectories(compile.outputDir))
     return std::move(error);
   if (auto earlier = readSweep(compile.outputDir, compile.command))

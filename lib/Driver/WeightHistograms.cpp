@@ -52,13 +52,30 @@ driver::countWeights(mlir::func::FuncOp function) {
   return histograms;
 }
 
+/// The weights of every layer of `network` by the layer's name.
+static std::map<std::string, const Tensor *>
+weightsByLayer(const execution::Network &network) {
+  std::map<std::string, const Tensor *> weights;
+  for (const execution::Step &step : network.steps)
+    if (step.kind == execution::StepKind::Conv ||
+        step.kind == execution::StepKind::Linear)
+      weights[step.name] = network.values[step.inputs[1]].constant.get();
+  return weights;
+}
+
+std::map<std::string, WeightHistogram>
+driver::countWeights(const execution::Network &network) {
+  std::map<std::string, WeightHistogram> histograms;
+  for (const auto &[name, weights] : weightsByLayer(network))
+    if (weights)
+      histograms[name] = makeHistogram(weights->data);
+  return histograms;
+}
+
 void driver::addHistograms(const execution::Network &network,
                            std::map<std::string, WeightHistogram> histograms,
                            CompileReport &report) {
-  std::map<std::string, const Tensor *> weights;
-  for (const execution::Step &step : network.steps)
-    if (step.inputs.size() > 1)
-      weights[step.name] = network.values[step.inputs[1]].constant.get();
+  auto weights = weightsByLayer(network);
   for (LayerReport &layer : report.layers) {
     auto histogram = histograms.find(layer.name);
     const Tensor *after = weights[layer.name];

@@ -20,6 +20,9 @@ namespace l2dc::driver {
 /// layer's name, as the state before they share values.
 std::map<std::string, WeightHistogram>
 countWeights(mlir::func::FuncOp function);
+/// The same for a network outside of MLIR.
+std::map<std::string, WeightHistogram>
+countWeights(const execution::Network &network);
 
 /// Counts the weights of `network` in the same intervals and puts the
 /// histograms into the report's layers of the same names.

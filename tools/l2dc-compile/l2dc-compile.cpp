@@ -107,6 +107,16 @@ struct CommandLine {
       "dense-epochs", cl::cat(category), cl::value_desc("N"),
       cl::desc("With --goal: train a dense network from new weights first (0)"),
       cl::location(options.denseEpochs)};
+  Opt<unsigned> pruneEpochs{
+      "prune-epochs", cl::cat(category), cl::value_desc("N"),
+      cl::desc("With --goal: epochs in which weights are pruned step by step "
+               "(paper as --retrain-epochs, smallest 12)"),
+      cl::location(options.pruneEpochs)};
+  Opt<double> dropout{
+      "dropout", cl::cat(category), cl::value_desc("P"),
+      cl::desc("Share of inputs that training drops in linear layers after the "
+               "first; falls with the square root of a layer's density (0)"),
+      cl::location(options.dropout)};
   Opt<std::string> checkpoint{
       "checkpoint", cl::cat(category), cl::value_desc("DIR"),
       cl::desc("Where --goal keeps its state and finds it after a kill"),
@@ -162,11 +172,12 @@ struct CommandLine {
                  cl::desc("Widths of --sweep where values are only shared")};
   Opt<unsigned> retrainEpochs{
       "retrain-epochs", cl::cat(category),
-      cl::desc("Epochs of training under the mask (0; with --goal 16)"),
+      cl::desc("Epochs of training under the mask (0; paper 16, smallest 6)"),
       cl::location(options.retrainEpochs)};
   Opt<double> learningRate{
       "learning-rate", cl::cat(category),
-      cl::desc("The first rate of retraining (0.01; 0.05 with --goal=paper)"),
+      cl::desc(
+          "The first rate of retraining (0.01; paper 0.05, smallest 0.03)"),
       cl::location(options.learningRate)};
   Opt<unsigned> pes{"pes", cl::cat(category),
                     cl::desc("Processing elements (64)"),

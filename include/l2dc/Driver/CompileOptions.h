@@ -47,8 +47,10 @@ struct CompileOptions {
   unsigned maxCycles = 0;             ///< of --goal=smallest; 0: its own bound
   bool distill = true;                ///< of --goal=smallest
   unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
-  std::string checkpoint;   ///< a directory for a goal, or empty
-  int augment = -1;         ///< pixels for a goal; -1: by the images' size
+  unsigned pruneEpochs = 0; ///< with a goal, before retraining; 0: its own
+  double dropout = 0; ///< of training, before pruning; falls with the density
+  std::string checkpoint; ///< a directory for a goal, or empty
+  int augment = -1;       ///< pixels for a goal; -1: by the images' size
   PruneMethod prune = PruneMethod::Magnitude;
   std::vector<std::string> density, shareBits, indexBits;
   std::string policy; ///< a file, or replay:FILE with PruneMethod::Amc
@@ -57,8 +59,8 @@ struct CompileOptions {
   std::string coder = "auto";
   std::string shareInit = "exact";
   unsigned retrainEpochs = 0;
-  /// The first rate of retraining; 0: 0.01, or as --goal=paper has it (0.05;
-  /// its other phases keep their ratios to it).
+  /// The first rate of retraining; 0: 0.01, or what a goal has (its other
+  /// phases keep their ratios to it).
   double learningRate = 0;
 
   unsigned pes = 0, queueDepth = 0; ///< 0: as the target model says

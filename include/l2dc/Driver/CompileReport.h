@@ -8,8 +8,9 @@
 #ifndef L2DC_DRIVER_COMPILEREPORT_H
 #define L2DC_DRIVER_COMPILEREPORT_H
 
-#include "l2dc/Pruning/Amc.h"
+#include "l2dc/DeepCompression/SmallestFile.h"
 #include "l2dc/Driver/CompileOptions.h"
+#include "l2dc/Pruning/Amc.h"
 #include "l2dc/Target/L2DCFile/L2DCFile.h"
 
 #include "llvm/Support/JSON.h"
@@ -116,6 +117,8 @@ struct CompileReport {
   std::vector<LayerReport> layers;
   TotalsReport totals;
   std::optional<AccuracyReport> accuracy;
+  /// What `--goal=smallest` tried, in that order.
+  std::vector<deepcompression::Candidate> candidates;
   std::optional<SearchReport> search;
   std::optional<EieReport> eie;
   std::optional<CpuReport> cpu;

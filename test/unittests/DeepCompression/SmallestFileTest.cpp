@@ -144,6 +144,19 @@ TEST_F(SmallestFileTest, TakesSmallerSteps) {
   EXPECT_LT(largestMiss / smallestAllowed, 2);
 }
 
+/// A first density that cannot work is doubled until it does.
+TEST_F(SmallestFileTest, StartsDenser) {
+  options.startDensity = 0.03;
+  options.maxCycles = 20;
+  checkChoice(run());
+  EXPECT_FALSE(candidates.front().isAllowed);
+  EXPECT_LT(candidates.front().density, 0.05);
+  auto allowed = llvm::find_if(candidates, [](const Candidate &candidate) {
+    return candidate.isAllowed;
+  });
+  EXPECT_GT(allowed->density, 0.05);
+}
+
 TEST_F(SmallestFileTest, GoesOnAfterAnInterruption) {
   std::vector<float> whole = constants(run().compressed);
   llvm::SmallString<128> directory;

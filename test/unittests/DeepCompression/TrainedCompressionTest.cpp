@@ -11,6 +11,7 @@
 #include "Rounding.h"
 #include "l2dc/Compression/Pruning.h"
 #include "l2dc/Execution/BuiltinNetworks.h"
+#include "l2dc/Execution/NetworkBuilder.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -170,6 +171,48 @@ TEST_F(TrainedCompressionTest, GoesOnAfterAnInterruption) {
   // Epochs whose checkpoint is on disk are not run again.
   EXPECT_EQ(reports.front().epoch, 8u);
   llvm::sys::fs::remove_directories(directory);
+}
+
+TEST_F(TrainedCompressionTest, HalvesARateThatDiverges) {
+  std::vector<double> rates;
+  options.onRateHalved = [&](double rate) { rates.push_back(rate); };
+  options.pruneRate = options.retrainRate = options.shareRate = 1e30;
+  EXPECT_TRUE(llvm::StringRef(error()).starts_with("the training diverged"));
+  ASSERT_EQ(rates.size(), 6u);
+  for (auto [index, rate] : llvm::enumerate(rates))
+    EXPECT_EQ(rate, std::ldexp(1e30, -int(index) - 1));
+}
+
+/// The network has a normalization between its layers, which stays.
+TEST_F(TrainedCompressionTest, KeepsNormalizations) {
+  NetworkBuilder builder;
+  auto linear = [&](unsigned x, int64_t in, int64_t out) {
+    unsigned weights = builder.constant("", randomTensor({out, in}, random));
+    return builder.step(StepKind::Linear, {x, weights});
+  };
+  unsigned hidden = linear(builder.input({-1, 6}), 6, 40);
+  std::vector<unsigned> operands = {hidden};
+  for (float value : {1.0f, 0.0f, 0.0f, 1.0f}) {
+    Tensor tensor({40});
+    llvm::fill(tensor.data, value);
+    operands.push_back(builder.constant("", std::move(tensor)));
+  }
+  StepAttributes attributes;
+  attributes.epsilon = 1e-5f;
+  hidden = builder.step(StepKind::BatchNorm, operands, attributes);
+  hidden = builder.step(StepKind::Relu, {hidden});
+  network = llvm::cantFail(builder.finish({linear(hidden, 40, 3)}));
+  options.layers[0].value = network.steps[0].inputs[1];
+  options.layers[1].value = network.steps.back().inputs[1];
+  options.density = 0.5;
+  options.retrainEpochs = 20;
+  Network compressed = run();
+  EXPECT_GT(*reports.back().validationAccuracy, 0.75);
+  const Step &norm = compressed.steps[1];
+  EXPECT_EQ(compressed.values[norm.inputs[3]].constant->data,
+            std::vector<float>(40, 0));
+  for (float factor : compressed.values[norm.inputs[1]].constant->data)
+    EXPECT_EQ(roundToBits(factor, 8), factor);
 }
 
 TEST_F(TrainedCompressionTest, RejectsBadSettings) {
