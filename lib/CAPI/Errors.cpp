@@ -10,10 +10,7 @@
 #include "l2dc-c/L2DC.h"
 #include "l2dc/Support/Version.h"
 
-#include "mlir/IR/BuiltinAttributes.h"
-#include "mlir/IR/Location.h"
 #include "llvm/Support/MemAlloc.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <cstring>
 
@@ -40,27 +37,6 @@ int capi::setError(char **error, llvm::StringRef message) {
 
 int capi::setError(char **error, llvm::Error failure) {
   return setError(error, llvm::toString(std::move(failure)));
-}
-
-static void append(mlir::Diagnostic &diagnostic, std::string &text) {
-  if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
-    return;
-  llvm::raw_string_ostream os(text);
-  if (!text.empty())
-    os << '\n';
-  if (auto at = llvm::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
-    os << at.getFilename().getValue() << ':' << at.getLine() << ':'
-       << at.getColumn() << ": ";
-  os << diagnostic;
-}
-
-DiagnosticText::DiagnosticText(mlir::MLIRContext *context)
-    : handler(context, [this](mlir::Diagnostic &diagnostic) {
-        append(diagnostic, text);
-      }) {}
-
-llvm::StringRef DiagnosticText::get(llvm::StringRef fallback) const {
-  return text.empty() ? fallback : llvm::StringRef(text);
 }
 
 const char *l2dcVersion(void) { return getVersion().data(); }

@@ -8,11 +8,8 @@
 #ifndef L2DC_LIB_CAPI_ERRORS_H
 #define L2DC_LIB_CAPI_ERRORS_H
 
-#include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
-
-#include <string>
 
 namespace l2dc::capi {
 
@@ -26,20 +23,6 @@ void *copyBytes(llvm::StringRef bytes, size_t *size);
 /// failing functions return.
 int setError(char **error, llvm::StringRef message);
 int setError(char **error, llvm::Error failure);
-
-/// Gathers the errors that MLIR emits while it lives, in place of printing
-/// them.
-class DiagnosticText {
-public:
-  explicit DiagnosticText(mlir::MLIRContext *context);
-
-  /// The errors, one a line, or `fallback` where there were none.
-  llvm::StringRef get(llvm::StringRef fallback) const;
-
-private:
-  std::string text;
-  mlir::ScopedDiagnosticHandler handler;
-};
 
 } // namespace l2dc::capi
 

@@ -9,6 +9,7 @@
 #include "Objects.h"
 #include "Samples.h"
 
+#include "l2dc/Driver/DiagnosticText.h"
 #include "l2dc/Driver/NetworkFile.h"
 #include "l2dc/Support/Error.h"
 
@@ -42,7 +43,7 @@ create(const L2DCNetwork &source, llvm::StringRef kindName) {
   result->network = std::make_shared<const Network>(
       *kind == driver::ExecutorKind::CPU ? network
                                          : driver::preferDynamicBatch(network));
-  DiagnosticText diagnostics(source.context.get());
+  driver::DiagnosticText diagnostics(source.context.get());
   auto executor =
       driver::createExecutor(*kind, result->network, source.module.get());
   if (!executor)

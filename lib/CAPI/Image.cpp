@@ -9,6 +9,7 @@
 #include "Objects.h"
 #include "Samples.h"
 
+#include "l2dc/Driver/DiagnosticText.h"
 #include "l2dc/Pipelines/EIEPipeline.h"
 #include "l2dc/Simulator/Simulator.h"
 #include "l2dc/Support/Error.h"
@@ -31,7 +32,7 @@ static L2DCImage *wrap(llvm::Expected<image::Image> image, char **error) {
 
 static llvm::Expected<image::Image> compile(const L2DCNetwork &network,
                                             StringRef text) {
-  DiagnosticText diagnostics(network.context.get());
+  driver::DiagnosticText diagnostics(network.context.get());
   pipelines::EIEOptions options;
   std::string parseErrors;
   llvm::raw_string_ostream os(parseErrors);

@@ -8,6 +8,7 @@
 #include "Errors.h"
 #include "Objects.h"
 
+#include "l2dc/Driver/DiagnosticText.h"
 #include "l2dc/Driver/NetworkFile.h"
 #include "l2dc/InitAllDialects.h"
 #include "l2dc/InitAllPasses.h"
@@ -52,7 +53,7 @@ template <typename Read>
 static L2DCNetwork *load(StringRef name, Read read, char **error) {
   auto net = std::make_unique<L2DCNetwork>();
   net->context = createContext();
-  DiagnosticText diagnostics(net->context.get());
+  driver::DiagnosticText diagnostics(net->context.get());
   net->module = read(net->context.get());
   if (net->module && mlir::succeeded(refresh(*net)))
     return net.release();
@@ -95,7 +96,7 @@ int l2dcNetworkRunPasses(L2DCNetwork *network, const char *pipeline,
   mlir::PassManager pm(context);
   std::string parseErrors;
   llvm::raw_string_ostream os(parseErrors);
-  DiagnosticText diagnostics(context);
+  driver::DiagnosticText diagnostics(context);
   if (mlir::failed(mlir::parsePassPipeline(pipeline, pm, os)))
     return setError(error, StringRef(parseErrors).rtrim());
   L2DCNetwork changed;
@@ -110,7 +111,7 @@ int l2dcNetworkRunPasses(L2DCNetwork *network, const char *pipeline,
 
 /// The bytes of the network's .l2dc file.
 static llvm::Expected<std::string> encode(const L2DCNetwork &network) {
-  DiagnosticText diagnostics(network.context.get());
+  driver::DiagnosticText diagnostics(network.context.get());
   mlir::OwningOpRef<mlir::ModuleOp> &module =
       const_cast<L2DCNetwork &>(network).module;
   auto net =

@@ -11,6 +11,7 @@
 
 #include "l2dc/Data/Npy.h"
 #include "l2dc/Dialect/NN/IR/ResourceBlobs.h"
+#include "l2dc/Driver/DiagnosticText.h"
 #include "l2dc/Execution/Accuracy.h"
 #include "l2dc/Execution/NetworkIO.h"
 #include "l2dc/Pipelines/CompressionPipeline.h"
@@ -475,5 +476,9 @@ llvm::Expected<CompileReport> Compilation::run() {
 
 llvm::Expected<CompileReport> driver::compile(const CompileOptions &options,
                                               mlir::MLIRContext &context) {
-  return Compilation(options, context).run();
+  DiagnosticText diagnostics(&context);
+  auto report = Compilation(options, context).run();
+  if (!report)
+    return diagnostics.explain(report.takeError(), options.network);
+  return report;
 }

@@ -8,6 +8,7 @@
 #include "l2dc/Driver/Run.h"
 #include "l2dc/Data/Dataset.h"
 #include "l2dc/Data/Npy.h"
+#include "l2dc/Driver/DiagnosticText.h"
 #include "l2dc/Execution/Accuracy.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
@@ -58,9 +59,8 @@ static llvm::Error runOnFile(const RunOptions &options, const Network &network,
   return data::writeNpy(options.output, *output);
 }
 
-llvm::Error driver::runNetwork(const RunOptions &options,
-                               mlir::MLIRContext &context,
-                               llvm::raw_ostream &os) {
+static llvm::Error run(const RunOptions &options, mlir::MLIRContext &context,
+                       llvm::raw_ostream &os) {
   bool onFile = !options.input.empty() && !options.output.empty();
   if (onFile == !options.data.empty())
     return makeError("needs either --input and --output, or --data");
@@ -88,4 +88,11 @@ llvm::Error driver::runNetwork(const RunOptions &options,
     return executor.takeError();
   return onFile ? runOnFile(options, *network, **executor)
                 : printAccuracy(options, *network, **executor, os);
+}
+
+llvm::Error driver::runNetwork(const RunOptions &options,
+                               mlir::MLIRContext &context,
+                               llvm::raw_ostream &os) {
+  DiagnosticText diagnostics(&context);
+  return diagnostics.explain(run(options, context, os), options.network);
 }

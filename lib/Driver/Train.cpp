@@ -7,10 +7,12 @@
 
 #include "l2dc/Driver/Train.h"
 #include "l2dc/Data/Dataset.h"
+#include "l2dc/Driver/DiagnosticText.h"
 #include "l2dc/Driver/NetworkFile.h"
 #include "l2dc/Execution/Accuracy.h"
 #include "l2dc/Execution/BuiltinNetworks.h"
 #include "l2dc/Support/Error.h"
+#include "l2dc/Support/File.h"
 #include "l2dc/Support/Progress.h"
 #include "l2dc/Target/Network/NetworkTranslation.h"
 
@@ -93,9 +95,11 @@ static llvm::Error printTestAccuracy(const Network &network,
   return llvm::Error::success();
 }
 
-llvm::Error driver::trainNetwork(const TrainNetworkOptions &options,
+static llvm::Error trainAndWrite(const TrainNetworkOptions &options,
                                  mlir::MLIRContext &context,
                                  llvm::raw_ostream &os) {
+  if (llvm::Error error = checkWritable(options.output))
+    return error;
   auto train = load(options, data::Split::Train);
   if (!train)
     return train.takeError();
@@ -120,4 +124,12 @@ llvm::Error driver::trainNetwork(const TrainNetworkOptions &options,
   if (!module)
     return makeError("the trained network is not valid");
   return writeBytecode(options.output, *module);
+}
+
+llvm::Error driver::trainNetwork(const TrainNetworkOptions &options,
+                                 mlir::MLIRContext &context,
+                                 llvm::raw_ostream &os) {
+  DiagnosticText diagnostics(&context);
+  return diagnostics.explain(trainAndWrite(options, context, os),
+                             options.model);
 }

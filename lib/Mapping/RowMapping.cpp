@@ -123,7 +123,9 @@ void sortByWeights(const RowPatterns &patterns, std::vector<uint32_t> &rows) {
 image::Order l2dc::mapping::assignRows(const RowPatterns &patterns,
                                        llvm::ArrayRef<uint32_t> batch,
                                        const RowLayout &layout) {
-  std::vector<uint32_t> sorted = batch.vec();
+  std::vector<uint32_t> sorted;
+  llvm::copy_if(batch, std::back_inserter(sorted),
+                [](uint32_t row) { return row != image::noRow; });
   sortByWeights(patterns, sorted);
   Dealer dealer(patterns, layout);
   RowsOfPE rowsOfPE(layout.pes);

@@ -53,14 +53,22 @@ writeInPlace(llvm::StringRef path,
   return fill(os, path, write);
 }
 
-static llvm::Error
-writeAndRename(llvm::StringRef path,
-               llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
+static llvm::Expected<llvm::sys::fs::TempFile>
+createBeside(llvm::StringRef path) {
   llvm::SmallString<128> model(path);
   model += ".tmp%%%%%%";
   auto temp = llvm::sys::fs::TempFile::create(model);
   if (!temp)
     return cannotWrite(path, llvm::toString(temp.takeError()));
+  return temp;
+}
+
+static llvm::Error
+writeAndRename(llvm::StringRef path,
+               llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
+  auto temp = createBeside(path);
+  if (!temp)
+    return temp.takeError();
   llvm::raw_fd_ostream os(temp->FD, /*shouldClose=*/false);
   if (llvm::Error failure = fill(os, path, write))
     return llvm::joinErrors(std::move(failure), temp->discard());
@@ -74,20 +82,41 @@ writeAndRename(llvm::StringRef path,
   return llvm::Error::success();
 }
 
+/// The file that writing `path` writes: a link stays one.
+static llvm::SmallString<128> followLinks(llvm::StringRef path) {
+  llvm::SmallString<128> target;
+  if (llvm::sys::fs::real_path(path, target))
+    target = path;
+  return target;
+}
+
+/// If `path` is something else than a file, or than a file to be made.
+static bool isDevice(llvm::StringRef path) {
+  llvm::sys::fs::file_status status;
+  return !llvm::sys::fs::status(path, status) &&
+         !llvm::sys::fs::is_regular_file(status);
+}
+
 llvm::Error
 l2dc::writeFile(llvm::StringRef path,
                 llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write) {
   if (path == "-")
     return fill(llvm::outs(), "standard output", write);
-  // A link stays one: the file it leads to is what is written.
-  llvm::SmallString<128> target;
-  if (llvm::sys::fs::real_path(path, target))
-    target = path;
-  llvm::sys::fs::file_status status;
-  bool exists = !llvm::sys::fs::status(target, status);
-  if (exists && !llvm::sys::fs::is_regular_file(status))
-    return writeInPlace(target, write);
-  return writeAndRename(target, write);
+  llvm::SmallString<128> target = followLinks(path);
+  return isDevice(target) ? writeInPlace(target, write)
+                          : writeAndRename(target, write);
+}
+
+llvm::Error l2dc::checkWritable(llvm::StringRef path) {
+  if (path == "-")
+    return llvm::Error::success();
+  llvm::SmallString<128> target = followLinks(path);
+  if (llvm::sys::fs::is_directory(target))
+    return cannotWrite(path, "Is a directory");
+  if (isDevice(target))
+    return llvm::Error::success();
+  auto temp = createBeside(target);
+  return temp ? temp->discard() : temp.takeError();
 }
 
 llvm::Error l2dc::writeFile(llvm::StringRef path, llvm::StringRef bytes) {

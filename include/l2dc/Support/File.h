@@ -33,6 +33,10 @@ llvm::Error writeFile(llvm::StringRef path,
                       llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write);
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef bytes);
 
+/// Fails if `writeFile` could not write `path` now, so that a long run need not
+/// end with that. Nothing is left behind.
+llvm::Error checkWritable(llvm::StringRef path);
+
 /// Creates `path` and its parents unless they exist.
 llvm::Error createDirectories(llvm::StringRef path);
 

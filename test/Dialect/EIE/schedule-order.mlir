@@ -1,5 +1,6 @@
 // RUN: l2dc-opt %s --eie-schedule -split-input-file | FileCheck %s
 // RUN: l2dc-opt %s --eie-schedule=keep-sum-order=true -split-input-file | FileCheck %s --check-prefix=KEEP
+// RUN: l2dc-opt %s --eie-assign-rows -split-input-file | FileCheck %s --check-prefix=ASSIGN
 
 // Biases go to the positions of their outputs, and results to the outputs of
 // their positions. A result that stays on chip keeps its positions, and the
@@ -18,6 +19,10 @@
 // CHECK: eie.inst.set register = input_length value = 3
 // CHECK: eie.inst.store_activations buffer = 1
 // CHECK-NOT: order
+
+// Positions without a row stay out when rows are assigned anew.
+// ASSIGN-LABEL: func.func @main
+// ASSIGN: eie.matvec "a" {{.*}} order dense<[1, 4294967295, 0]>
 
 // KEEP-LABEL: eie.program @main
 // KEEP: eie.encoded <1 x 2,

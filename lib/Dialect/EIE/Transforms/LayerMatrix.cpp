@@ -108,7 +108,7 @@ image::Order LayerMatrix::joinBatches(ArrayRef<image::Order> batches) const {
   }
   size_t positions = 0;
   for (image::Order &group : groups) {
-    while (group.back() == image::noRow)
+    while (!group.empty() && group.back() == image::noRow)
       group.pop_back();
     positions = std::max(positions, group.size());
   }
