@@ -51,6 +51,18 @@ llvm::Error parseCrop(llvm::StringRef value, DataSpec &spec) {
   return llvm::Error::success();
 }
 
+/// Samples, and labels if there are any; `text` is for the message.
+llvm::Error parseFiles(llvm::StringRef text, llvm::StringRef value,
+                       std::vector<std::string> &paths) {
+  paths.clear();
+  for (llvm::StringRef path : llvm::split(value, ','))
+    paths.push_back(path.str());
+  if (paths.size() > 2 || llvm::is_contained(paths, ""))
+    return makeError("'{0}': expected X.npy or X.npy,Y.npy behind '{1}'", text,
+                     text.drop_back(value.size()));
+  return llvm::Error::success();
+}
+
 /// Parses one "NAME=VALUE" behind the source.
 llvm::Error parseOption(llvm::StringRef text, DataSpec &spec) {
   auto [name, value] = text.split('=');
@@ -80,9 +92,12 @@ llvm::Error parseOption(llvm::StringRef text, DataSpec &spec) {
     spec.split = false;
     return llvm::Error::success();
   }
-  return makeError("unknown data option '{0}': expected scale=D, mean=A,..., "
-                   "std=A,..., crop=SIDE or channels=reversed{1}",
-                   text, isNpy ? ", layout=nhwc or split=none" : "");
+  if (isNpy && name == "test")
+    return parseFiles(text, value, spec.testPaths);
+  return makeError(
+      "unknown data option '{0}': expected scale=D, mean=A,..., "
+      "std=A,..., crop=SIDE or channels=reversed{1}",
+      text, isNpy ? ", layout=nhwc, split=none or test=X.npy,Y.npy" : "");
 }
 
 /// Parses what stands before the first ';'.
@@ -107,12 +122,7 @@ llvm::Error parseSource(llvm::StringRef text, DataSpec &spec) {
     return llvm::Error::success();
   }
   spec.kind = DataKind::Npy;
-  for (llvm::StringRef path : llvm::split(value, ','))
-    spec.paths.push_back(path.str());
-  if (spec.paths.size() > 2 || llvm::is_contained(spec.paths, ""))
-    return makeError("data set '{0}': expected npy:X.npy or npy:X.npy,Y.npy",
-                     text);
-  return llvm::Error::success();
+  return parseFiles(text, value, spec.paths);
 }
 
 } // namespace
@@ -127,5 +137,7 @@ llvm::Expected<DataSpec> data::parseDataSpec(llvm::StringRef text) {
   for (llvm::StringRef option : llvm::split(options, ';'))
     if (llvm::Error error = parseOption(option, spec))
       return std::move(error);
+  if (!spec.split && !spec.testPaths.empty())
+    return makeError("data options 'split=none' and 'test' exclude each other");
   return spec;
 }

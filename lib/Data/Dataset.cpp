@@ -25,8 +25,9 @@ namespace {
 constexpr uint64_t splitSeed = 2018;
 
 /// Whether the data come with test samples of their own.
-bool hasOwnTestSet(DataKind kind) {
-  return kind == DataKind::Mnist || kind == DataKind::Cifar10;
+bool hasOwnTestSet(const DataSpec &spec) {
+  return spec.kind == DataKind::Mnist || spec.kind == DataKind::Cifar10 ||
+         !spec.testPaths.empty();
 }
 
 llvm::Expected<Source> openSource(const DataSpec &spec, Split split) {
@@ -36,7 +37,8 @@ llvm::Expected<Source> openSource(const DataSpec &spec, Split split) {
   case DataKind::Cifar10:
     return openCifar10(spec.paths[0], split == Split::Test);
   case DataKind::Npy:
-    return openNpy(spec.paths);
+    return openNpy(split == Split::Test && hasOwnTestSet(spec) ? spec.testPaths
+                                                               : spec.paths);
   case DataKind::Digits:
     return openDigits();
   }
@@ -48,7 +50,7 @@ std::vector<int64_t> selectSamples(int64_t count, const DataSpec &spec,
                                    Split split) {
   std::vector<int64_t> order(count);
   std::iota(order.begin(), order.end(), int64_t(0));
-  bool ownTest = hasOwnTestSet(spec.kind);
+  bool ownTest = hasOwnTestSet(spec);
   if (!spec.split || (ownTest && split == Split::Test))
     return order;
   Random(splitSeed).shuffle(order);

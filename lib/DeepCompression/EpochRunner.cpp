@@ -128,8 +128,7 @@ llvm::Error EpochRunner::train(const EpochSettings &epoch) {
   std::vector<Shift> shifts(size_t(data.images->shape[0]));
   Tensor shifted, targets;
   if (settings.maxShift > 0) {
-    shifts =
-        drawShifts(int64_t(shifts.size()), settings.maxShift, seed);
+    shifts = drawShifts(int64_t(shifts.size()), settings.maxShift, seed);
     shifted = shiftImages(*data.images, settings.imageShape, shifts);
     shown.images = &shifted;
   }

@@ -52,7 +52,7 @@ SmallestFileSearch::errorOf(const Network &network) const {
 bool SmallestFileSearch::isAllowed(double error) const {
   double samples = double(data.validationLabels.size());
   double deviation = std::sqrt(error * (1 - error) / samples);
-  return error + options.margin * deviation <= options.maxError;
+  return error + options.margin * deviation <= bound;
 }
 
 /// Gives all weights of a layer that matter at all the mean importance. Single

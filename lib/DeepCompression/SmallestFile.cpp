@@ -63,6 +63,13 @@ llvm::Error SmallestFileSearch::prepare() {
   if (llvm::Error error = training.trainDense())
     return error;
   best.dense = training.network;
+  bound = options.maxError;
+  if (options.isRelative) {
+    auto denseError = errorOf(training.network);
+    if (!denseError)
+      return denseError.takeError();
+    bound += *denseError;
+  }
   if (options.distill) {
     auto created = Teacher::create(training.network, *data.images,
                                    options.imageShape, options.maxShift);
@@ -168,8 +175,7 @@ llvm::Expected<SmallestFile> SmallestFileSearch::run() {
     return makeError("no file is within an error of {0:P2}: at a density of "
                      "{1:P2} the validation error is {2:P2}, {3} standard "
                      "error(s) of it not counted",
-                     options.maxError, last.density, last.error,
-                     options.margin);
+                     bound, last.density, last.error, options.margin);
   return std::move(best);
 }
 

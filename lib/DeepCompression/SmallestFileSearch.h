@@ -69,6 +69,7 @@ private:
   SmallestFile best;
   Candidate last;
   bool hasBest = false;
+  double bound = 0;    ///< the largest error
   double startDensity; ///< of the first cycle
   double step;         ///< share of the weights that the next cycle keeps
   /// What the last allowed candidate was made from.

@@ -28,17 +28,29 @@ static llvm::StringRef goalName(Goal goal) {
   return goal == Goal::Paper ? "--goal=paper" : "--goal=smallest";
 }
 
-/// "0.8%" or "0.008" as a fraction.
-static llvm::Expected<double> parseMaxError(llvm::StringRef text) {
+namespace {
+
+/// The value of `--max-error`.
+struct ErrorBound {
+  double fraction;
+  bool isRelative; ///< to the dense network's error
+};
+
+} // namespace
+
+/// "0.8%" or "0.008", or as much behind a "+".
+static llvm::Expected<ErrorBound> parseMaxError(llvm::StringRef text) {
   llvm::StringRef number = text;
+  bool isRelative = number.consume_front("+");
   bool isPercent = number.consume_back("%");
   double value;
   if (!llvm::to_float(number, value) || !(value > 0) ||
       !(value < (isPercent ? 100 : 1)))
     return makeError("--max-error is '{0}', expected a fraction between 0 and "
-                     "1, or percent as in 0.8%",
+                     "1, or percent as in 0.8%; behind a + what is added to "
+                     "the dense network's error",
                      text);
-  return isPercent ? value / 100 : value;
+  return ErrorBound{isPercent ? value / 100 : value, isRelative};
 }
 
 /// The options that only --goal=smallest has, and those that it lacks.
@@ -228,7 +240,8 @@ chooseSmallestSettings(const CompileOptions &options, const Network &network,
   auto maxError = parseMaxError(options.maxError);
   if (!maxError)
     return maxError.takeError();
-  compression.maxError = *maxError;
+  compression.maxError = maxError->fraction;
+  compression.isRelative = maxError->isRelative;
   if (!options.density.empty())
     llvm::to_float(options.density[0], compression.startDensity);
   compression.margin = options.margin;

@@ -44,6 +44,9 @@ struct DataSpec {
   /// Mnist and Cifar10: the directory. Npy: images, and labels if given.
   /// Digits: none.
   std::vector<std::string> paths;
+  /// Npy: the files of the test split, as `paths`; then `paths` has only
+  /// training and validation samples. None: a part of `paths`.
+  std::vector<std::string> testPaths;
   Normalization normalization;
   /// Npy: the file holds NxHxWxC instead of NxCxHxW.
   bool channelsLast = false;
@@ -62,7 +65,8 @@ struct DataSpec {
 ///   npy:X.npy[,Y.npy]    samples in the first dimension (scale 1); without Y
 ///                        the samples have no labels
 /// and the options are scale=D, mean=A[,B...], std=A[,B...], crop=SIDE,
-/// channels=reversed, and for npy layout=nhwc and split=none.
+/// channels=reversed, and for npy layout=nhwc, split=none and
+/// test=X.npy[,Y.npy].
 /// The error names the part that is wrong and what is accepted.
 llvm::Expected<DataSpec> parseDataSpec(llvm::StringRef text);
 
@@ -81,10 +85,10 @@ struct Dataset {
   }
 };
 
-/// Loads one split. `digits` and `npy` without `split=none` put a fixed seeded
-/// fifth of their samples into `Test`; `npy` with `split=none` has all samples
-/// in every split. A missing, truncated or inconsistent file is one error that
-/// names the file, the expected and the found size.
+/// Loads one split. `digits` and `npy` without `split=none` and `test` put a
+/// fixed seeded fifth of their samples into `Test`; `npy` with `split=none` has
+/// all samples in every split. A missing, truncated or inconsistent file is one
+/// error that names the file, the expected and the found size.
 llvm::Expected<Dataset> loadDataset(const DataSpec &spec, Split split);
 
 /// Parses and loads.

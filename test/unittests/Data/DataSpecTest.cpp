@@ -56,9 +56,13 @@ TEST(DataSpecTest, SaysWhatIsAccepted) {
                                        "behind 'mnist:'");
   EXPECT_ERROR(parseDataSpec("npy:"), "expected a file behind 'npy:'");
   EXPECT_ERROR(parseDataSpec("npy:a,b,c"),
-               "expected npy:X.npy or npy:X.npy,Y.npy");
+               "'npy:a,b,c': expected X.npy or X.npy,Y.npy behind 'npy:'");
   EXPECT_ERROR(parseDataSpec("npy:a,"),
-               "expected npy:X.npy or npy:X.npy,Y.npy");
+               "'npy:a,': expected X.npy or X.npy,Y.npy behind 'npy:'");
+  EXPECT_ERROR(parseDataSpec("npy:a;test="),
+               "'test=': expected X.npy or X.npy,Y.npy behind 'test='");
+  EXPECT_ERROR(parseDataSpec("npy:a;split=none;test=b"),
+               "data options 'split=none' and 'test' exclude each other");
   EXPECT_ERROR(parseDataSpec("digits;speed=1"),
                "unknown data option 'speed=1': expected scale=D,");
   EXPECT_ERROR(parseDataSpec("digits;split=none"),

@@ -215,6 +215,19 @@ TEST(DatasetTest, SplitsNpyFilesUnlessToldNotTo) {
     EXPECT_EQ(load(spec + ";split=none", split).size(), 10);
 }
 
+TEST(DatasetTest, TakesTestSamplesFromAnotherFile) {
+  TempDir dir;
+  std::string spec = writeNpySet(dir);
+  Tensor images(Shape{3, 2, 2});
+  test::exitOnError(writeNpy(dir.path("t.npy"), images));
+  std::vector<int32_t> labels = {2, 1, 0};
+  test::exitOnError(writeNpy(dir.path("u.npy"), labels));
+  spec += ";test=" + dir.path("t.npy") + "," + dir.path("u.npy");
+  EXPECT_EQ(load(spec, Split::Test).labels, labels);
+  EXPECT_EQ(load(spec, Split::Val).size(), 1);
+  EXPECT_EQ(load(spec, Split::Train).size(), 9);
+}
+
 TEST(DatasetTest, LoadsNpyFilesWithoutLabels) {
   TempDir dir;
   writeNpySet(dir);

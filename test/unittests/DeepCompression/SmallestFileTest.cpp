@@ -8,7 +8,9 @@
 #include "l2dc/DeepCompression/SmallestFile.h"
 
 #include "../Execution/TorchTesting.h"
+#include "l2dc/Execution/Accuracy.h"
 #include "l2dc/Execution/BuiltinNetworks.h"
+#include "l2dc/Execution/TorchExecutor.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -142,6 +144,21 @@ TEST_F(SmallestFileTest, TakesSmallerSteps) {
   }
   EXPECT_GT(largestMiss, 0);
   EXPECT_LT(largestMiss / smallestAllowed, 2);
+}
+
+/// The bound may count from the dense network's error.
+TEST_F(SmallestFileTest, RelativeBound) {
+  options.maxError = 1e-9;
+  options.isRelative = true;
+  SmallestFile file = run();
+  auto executor = llvm::cantFail(
+      createTorchExecutor(std::make_shared<const Network>(file.dense), {}));
+  double denseError =
+      1 - llvm::cantFail(evaluate(*executor, file.dense, validationImages,
+                                  validationLabels, 100))
+              .top1Rate();
+  EXPECT_GT(denseError, 0);
+  EXPECT_LE(file.chosen.error, denseError + 1e-9);
 }
 
 /// A first density that cannot work is doubled until it does.
