@@ -145,9 +145,9 @@ def ConvertNNToCPUPass : Pass<"convert-nn-to-cpu", "::mlir::func::FuncOp"> {
     %init = tensor.empty() : tensor<1x2xf32>
     %0 = cpu.linear "ip1" ins(%x : tensor<1x2xf32>)
       outs(%init : tensor<1x2xf32>)
-      #cpu.matrix<2 x 2, columns, entry_bits = 8, codebook = [0.0, 0.5],
-                  starts = dense<[0, 1, 2]> : tensor<3xui32>,
-                  entries = dense<[[17], [1]]> : tensor<2x1xui8>>
+      #cpu.matrix<2 x 2, columns, bitmap, codebook = [0.0, 0.5],
+                  starts = dense<[0, 3, 6]> : tensor<3xui32>,
+                  entries = dense<[2, 0, 1, 1, 0, 1]> : tensor<6xui8>>
       -> tensor<1x2xf32>
     ```
   }];

@@ -81,8 +81,8 @@ FailureOr<cpu::MatrixAttr> Converter::pack(Operation *layer, Value weights,
   compression::PackedMatrix matrix = compression::packMatrix(
       rows, encoding.getWeightCount() / rows, codes, order);
   ArrayRef<float> codebook = encoding.getCodebookValues();
-  if (matrix.entryBits == 8)
-    codebook = codebook.take_front(16); // no code is larger
+  // No code is larger.
+  codebook = codebook.take_front(compression::codebookLimit(matrix.format));
   return cpu::MatrixAttr::get(layer->getContext(), matrix, codebook, name);
 }
 

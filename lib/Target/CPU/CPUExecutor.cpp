@@ -30,7 +30,7 @@ llvm::StringRef cpu::hostInstructionSet() {
     return llvm::all_of(
         names, [&](llvm::StringRef name) { return features.lookup(name); });
   };
-  if (!hasAll({"avx2", "fma"}))
+  if (!hasAll({"avx2", "fma", "popcnt", "bmi", "bmi2"}))
     return "portable";
   return hasAll({"avx512f", "avx512bw", "avx512dq", "avx512vl"}) ? "avx512"
                                                                  : "avx2";

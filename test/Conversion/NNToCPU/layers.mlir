@@ -5,7 +5,7 @@
 // CHECK-SAME: (%[[X:.*]]: tensor<?x4xf32>)
 // CHECK: %[[N:.*]] = tensor.dim %[[X]]
 // CHECK: %[[INIT:.*]] = tensor.empty(%[[N]]) : tensor<?x2xf32>
-// CHECK: cpu.linear "ip1" ins(%[[X]] : tensor<?x4xf32>) outs(%[[INIT]] : tensor<?x2xf32>) <2 x 4, columns, entry_bits = 8, codebook = [0.000000e+00, 5.000000e-01, -1.000000e+00], starts = dense<[0, 1, 2, 2, 3]> : tensor<5xui32>, entries = dense<{{\[}}[17], [1], [2]]> : tensor<3x1xui8>> bias dense<[1.000000e+00, -3.000000e+00]> : tensor<2xf32> {relu} -> tensor<?x2xf32>
+// CHECK: cpu.linear "ip1" ins(%[[X]] : tensor<?x4xf32>) outs(%[[INIT]] : tensor<?x2xf32>) <2 x 4, columns, bitmap, codebook = [0.000000e+00, 5.000000e-01, -1.000000e+00], starts = dense<[0, 3, 6, 8, 11]> : tensor<5xui32>, entries = dense<[2, 0, 1, 1, 0, 1, 0, 0, 1, 0, 2]> : tensor<11xui8>> bias dense<[1.000000e+00, -3.000000e+00]> : tensor<2xf32> {relu} -> tensor<?x2xf32>
 // CHECK-NOT: nn.relu
 func.func @shared(%x: tensor<?x4xf32>) -> tensor<?x2xf32> {
   %w = nn.weight "w" #nn.shared<bits = 2, codebook = [0.0, 0.5, -1.0],
@@ -34,7 +34,7 @@ func.func @plain(%x: tensor<1x2xf32>, %v: tensor<2x2xf32>) -> tensor<1x2xf32> {
 
 // One row for each output channel.
 // CHECK-LABEL: func.func @conv
-// CHECK: cpu.conv "c" {{.*}} <1 x 4, rows, entry_bits = 8, {{.*}} {dilations = array<i64: 1, 1>, kernel = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} -> tensor<1x1x2x2xf32>
+// CHECK: cpu.conv "c" {{.*}} <1 x 4, rows, bytes, {{.*}} {dilations = array<i64: 1, 1>, kernel = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>} -> tensor<1x1x2x2xf32>
 func.func @conv(%x: tensor<1x1x3x3xf32>) -> tensor<1x1x2x2xf32> {
   %w = nn.weight #nn.shared<bits = 1, codebook = [0.0, 0.5],
     codes = dense<[[[[0, 1], [1, 0]]]]> : tensor<1x1x2x2xui8>>

@@ -1,6 +1,6 @@
 // RUN: l2dc-opt %s --split-input-file --verify-diagnostics --cpu-set-target-features | FileCheck %s
 
-// CHECK: llvm.func @wide() attributes {passthrough = {{\[}}["prefer-vector-width", "512"]], target_features = #llvm.target_features<["+avx512f", "+avx512bw", "+avx512dq", "+avx512vl", "+avx2", "+fma"]>}
+// CHECK: llvm.func @wide() attributes {passthrough = {{\[}}["prefer-vector-width", "512"]], target_features = #llvm.target_features<["+avx512f", "+avx512bw", "+avx512dq", "+avx512vl", "+avx2", "+fma", "+popcnt", "+bmi", "+bmi2"]>}
 llvm.func @wide() attributes {cpu.isa = "avx512"} { llvm.return }
 // CHECK: llvm.func @any() {
 llvm.func @any() attributes {cpu.isa = "portable"} { llvm.return }

@@ -96,18 +96,18 @@ void reportBytes(const Layer &layer) {
   compression::PackedMatrix packed =
       compression::packMatrix(layer.csr.rows, layer.csr.columns, layer.codes,
                               compression::PackedOrder::Columns);
-  double stored = double(packed.entries.size()) + 4.0 * packed.starts.size();
+  double stored = double(packed.byteCount());
   double read = 0;
   for (int64_t column = 0; column < packed.columns; ++column)
     if (layer.activations.data[column] != 0)
-      read += double(packed.starts[column + 1] - packed.starts[column]) *
-                  (packed.entryBits / 8) +
-              8;
+      read += double(packed.starts[column + 1] - packed.starts[column]) + 8;
   double kept = double(layer.csr.values.size());
   llvm::outs() << llvm::formatv(
-      "{0}: {1} bits an entry, {2:F2} bytes stored and {3:F2} read per kept "
+      "{0}: {1}, {2:F3} bytes stored and {3:F3} read per kept "
       "weight\n",
-      layer.shape.name, packed.entryBits, stored / kept, read / kept);
+      layer.shape.name,
+      packed.format == compression::PackedFormat::Rice ? "Rice code" : "bitmap",
+      stored / kept, read / kept);
 }
 
 /// Fails loudly on a product that differs: its time would mean nothing.

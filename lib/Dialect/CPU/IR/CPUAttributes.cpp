@@ -20,23 +20,25 @@ using namespace l2dc::cpu;
 
 using EmitError = function_ref<InFlightDiagnostic()>;
 
+/// The two enumerations have the same numbers.
+static compression::PackedFormat toPackedFormat(Format format) {
+  return compression::PackedFormat(uint8_t(format));
+}
+
 LogicalResult MatrixAttr::verify(EmitError emitError, int64_t rows,
-                                 int64_t columns, Order order,
-                                 int64_t entryBits, DenseF32ArrayAttr codebook,
+                                 int64_t columns, Order order, Format format,
+                                 DenseF32ArrayAttr codebook,
                                  ElementsAttr starts, ElementsAttr entries) {
   constexpr int64_t limit = std::numeric_limits<int32_t>::max();
   if (rows < 1 || columns < 1 || rows > limit || columns > limit)
     return emitError() << "packed matrix cannot have " << rows << "x" << columns
                        << " elements";
-  if (entryBits != 8 && entryBits != 16)
-    return emitError() << "packed matrix needs 8 or 16 entry bits, found "
-                       << entryBits;
-  int64_t codes = entryBits == 8 ? 16 : 256;
+  int64_t codes = compression::codebookLimit(toPackedFormat(format));
   int64_t values = codebook.size();
   if (values < 1 || values > codes)
-    return emitError() << "packed matrix with " << entryBits
-                       << " entry bits needs 1 to " << codes
-                       << " codebook values, found " << values;
+    return emitError() << "packed matrix of " << stringifyFormat(format)
+                       << " needs 1 to " << codes << " codebook values, found "
+                       << values;
   if (codebook[0] != 0.0f)
     return emitError() << "codebook entry 0 must be 0.0, found " << codebook[0];
   if (failed(nn::verifyElementType<uint32_t>(starts, "starts", emitError)) ||
@@ -48,11 +50,8 @@ LogicalResult MatrixAttr::verify(EmitError emitError, int64_t rows,
     return emitError() << "starts of " << lines << " lines need " << lines + 1
                        << " elements, found " << startsType;
   auto entriesType = cast<RankedTensorType>(entries.getType());
-  if (entriesType.getRank() != 2 ||
-      entriesType.getDimSize(1) != entryBits / 8 ||
-      entriesType.getDimSize(0) > limit)
-    return emitError() << "entries need " << entryBits / 8
-                       << " bytes each, found " << entriesType;
+  if (entriesType.getRank() != 1 || entriesType.getDimSize(0) > limit)
+    return emitError() << "entries need one dimension, found " << entriesType;
   return success();
 }
 
@@ -62,13 +61,13 @@ MatrixAttr MatrixAttr::get(MLIRContext *context,
   auto order = matrix.order == compression::PackedOrder::Columns
                    ? Order::Columns
                    : Order::Rows;
-  return get(context, matrix.rows, matrix.columns, order, matrix.entryBits,
+  return get(context, matrix.rows, matrix.columns, order,
+             Format(uint32_t(matrix.format)),
              DenseF32ArrayAttr::get(context, codebook),
              nn::makeIndexElements(context, {int64_t(matrix.starts.size())},
                                    matrix.starts, (key + ".starts").str()),
-             nn::makeByteElements(
-                 context, {int64_t(matrix.entryCount()), matrix.entryBits / 8},
-                 matrix.entries, (key + ".entries").str()));
+             nn::makeByteElements(context, {int64_t(matrix.entries.size())},
+                                  matrix.entries, (key + ".entries").str()));
 }
 
 LogicalResult MatrixAttr::verifyContents(EmitError emitError) const {
@@ -82,7 +81,7 @@ LogicalResult MatrixAttr::verifyContents(EmitError emitError) const {
   matrix.order = getOrder() == Order::Columns
                      ? compression::PackedOrder::Columns
                      : compression::PackedOrder::Rows;
-  matrix.entryBits = getEntryBits();
+  matrix.format = toPackedFormat(getFormat());
   matrix.starts.resize(getStarts().getNumElements());
   matrix.entries.resize(getEntries().getNumElements());
   if (failed(nn::copyElements<uint32_t>(getStarts(), matrix.starts)) ||

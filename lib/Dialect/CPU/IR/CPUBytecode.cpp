@@ -23,13 +23,13 @@ namespace {
 enum class Code : uint64_t { Matrix = 0 };
 
 MatrixAttr readMatrix(DialectBytecodeReader &reader, MLIRContext *context) {
-  int64_t rows, columns, entryBits;
-  uint64_t orderCode;
+  int64_t rows, columns;
+  uint64_t formatCode, orderCode;
   DenseF32ArrayAttr codebook;
   ElementsAttr starts, entries;
   if (failed(reader.readSignedVarInt(rows)) ||
       failed(reader.readSignedVarInt(columns)) ||
-      failed(reader.readSignedVarInt(entryBits)) ||
+      failed(reader.readVarInt(formatCode)) ||
       failed(reader.readVarInt(orderCode)) ||
       failed(reader.readAttribute(codebook)) ||
       failed(reader.readAttribute(starts)) ||
@@ -40,8 +40,13 @@ MatrixAttr readMatrix(DialectBytecodeReader &reader, MLIRContext *context) {
     reader.emitError() << "unknown order " << orderCode << " of a matrix";
     return {};
   }
+  std::optional<Format> format = symbolizeFormat(uint32_t(formatCode));
+  if (!format) {
+    reader.emitError() << "unknown format " << formatCode << " of a matrix";
+    return {};
+  }
   return MatrixAttr::getChecked([&] { return reader.emitError(); }, context,
-                                rows, columns, *order, entryBits, codebook,
+                                rows, columns, *order, *format, codebook,
                                 starts, entries);
 }
 
@@ -57,7 +62,7 @@ struct CPUBytecodeInterface : public BytecodeDialectInterface {
     writer.writeVarInt(uint64_t(Code::Matrix));
     writer.writeSignedVarInt(matrix.getRows());
     writer.writeSignedVarInt(matrix.getColumns());
-    writer.writeSignedVarInt(matrix.getEntryBits());
+    writer.writeVarInt(uint64_t(matrix.getFormat()));
     writer.writeVarInt(uint64_t(matrix.getOrder()));
     writer.writeAttribute(matrix.getCodebook());
     writer.writeAttribute(matrix.getStarts());

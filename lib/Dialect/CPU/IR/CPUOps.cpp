@@ -14,12 +14,16 @@ using namespace l2dc::cpu;
 
 /// What both layers demand of their weights and biases.
 template <typename LayerOp>
-static LogicalResult verifyLayer(LayerOp op, Order order) {
+static LogicalResult verifyLayer(LayerOp op, Order order,
+                                 ArrayRef<Format> formats) {
   MatrixAttr weights = op.getWeights();
   if (weights.getOrder() != order)
     return op.emitOpError()
            << "needs weights in order " << stringifyOrder(order) << ", found "
            << stringifyOrder(weights.getOrder());
+  if (!llvm::is_contained(formats, weights.getFormat()))
+    return op.emitOpError() << "does not take weights in format "
+                            << stringifyFormat(weights.getFormat());
   if (std::optional<ElementsAttr> bias = op.getBias()) {
     auto type = dyn_cast<RankedTensorType>(bias->getType());
     if (!type || !type.getElementType().isF32() ||
@@ -51,7 +55,8 @@ LogicalResult LinearOp::verify() {
     return emitOpError() << "has an input " << input << " and an output "
                          << init << " that do not fit its " << weights.getRows()
                          << "x" << weights.getColumns() << " matrix";
-  return verifyLayer(*this, Order::Columns);
+  return verifyLayer(*this, Order::Columns,
+                     {Format::Rice, Format::Bitmap, Format::Pairs});
 }
 
 LogicalResult ConvOp::verify() {
@@ -90,7 +95,7 @@ LogicalResult ConvOp::verify() {
       return emitOpError() << "has a window that does not fit its input "
                            << input << " and output " << init;
   }
-  return verifyLayer(*this, Order::Rows);
+  return verifyLayer(*this, Order::Rows, {Format::Bytes, Format::Pairs});
 }
 
 /// On memrefs a layer reads its input and writes its destination.

@@ -7,6 +7,7 @@
 
 #include "KernelLibrary.h"
 #include "ConvPlan.h"
+#include "l2dc/Dialect/CPU/IR/CPU.h"
 
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Parser/Parser.h"
@@ -21,7 +22,6 @@ static constexpr llvm::StringLiteral kernelSource =
     ;
 
 static constexpr int64_t lanes = 16; ///< floats of a vector in the source
-static constexpr int64_t cacheLine = 64;
 
 //===----------------------------------------------------------------------===//
 // Instruction sets
@@ -30,9 +30,10 @@ static constexpr int64_t cacheLine = 64;
 ArrayRef<InstructionSet> l2dc::cpu::instructionSets() {
   // As many accumulators as leave registers for the operands.
   static constexpr InstructionSet sets[] = {
-      {"avx512", 3, 16, "+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx2,+fma",
+      {"avx512", 3, 16,
+       "+avx512f,+avx512bw,+avx512dq,+avx512vl,+avx2,+fma,+popcnt,+bmi,+bmi2",
        "512"},
-      {"avx2", 2, 5, "+avx2,+fma", "256"},
+      {"avx2", 2, 5, "+avx2,+fma,+popcnt,+bmi,+bmi2", "256"},
       {"portable", 1, 2, "", ""}};
   return sets;
 }
@@ -49,18 +50,16 @@ const InstructionSet *l2dc::cpu::findInstructionSet(StringRef name) {
 //===----------------------------------------------------------------------===//
 
 std::string KernelName::str() const {
-  std::string name = llvm::formatv("l2dc_{0}_i{1}", kind, entryBits);
+  std::string name = llvm::formatv("l2dc_{0}_{1}", kind, format);
   return pixels == 0 ? name : name + "_p" + std::to_string(pixels);
 }
 
 std::optional<KernelName> KernelName::parse(StringRef symbol) {
   SmallVector<StringRef> parts;
   symbol.split(parts, '_');
-  KernelName name{"", 0, 0};
-  if (parts.size() < 3 || parts[0] != "l2dc" || !parts[2].consume_front("i") ||
-      parts[2].getAsInteger(10, name.entryBits))
+  if (parts.size() < 3 || parts[0] != "l2dc" || !symbolizeFormat(parts[2]))
     return std::nullopt;
-  name.kind = parts[1];
+  KernelName name{parts[1], parts[2], 0};
   if (name.kind == "linear" && parts.size() == 3)
     return name;
   if (name.kind != "conv" || parts.size() != 4 ||
@@ -80,12 +79,18 @@ static int64_t chooseVectors(int64_t pixels, const InstructionSet &isa) {
 // Instances
 //===----------------------------------------------------------------------===//
 
-/// What follows the line `//@ NAME` up to the next such line.
-static StringRef sectionOf(StringRef name) {
-  std::string mark = ("\n//@ " + name + "\n").str();
-  StringRef section =
-      kernelSource.substr(kernelSource.find(mark) + mark.size());
-  return section.take_front(section.find("\n//@ "));
+/// What follows the line `//@ NAME ISA` or, if there is none, `//@ NAME`, up to
+/// the next such line.
+static StringRef sectionOf(StringRef name, StringRef isa) {
+  for (const std::string &mark : {("\n//@ " + name + " " + isa + "\n").str(),
+                                  ("\n//@ " + name + "\n").str()}) {
+    size_t at = kernelSource.find(mark);
+    if (at == StringRef::npos)
+      continue;
+    StringRef section = kernelSource.substr(at + mark.size());
+    return section.take_front(section.find("\n//@ "));
+  }
+  return "";
 }
 
 static void replaceAll(std::string &text, StringRef from, StringRef to) {
@@ -126,6 +131,38 @@ static std::string planFieldText() {
   return text;
 }
 
+/// For each byte the positions of its ones, lowest first, as a dense literal.
+static std::string positionsText() {
+  std::string text = "[";
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    SmallVector<std::string> positions;
+    for (unsigned bit = 0; bit < 8; ++bit)
+      if (byte >> bit & 1)
+        positions.push_back(std::to_string(bit));
+    positions.resize(8, "0");
+    text += (byte ? ", [" : "[") + llvm::join(positions, ", ") + "]";
+  }
+  return text + "]";
+}
+
+/// The sections that a kernel consists of.
+static std::string sourceOf(const KernelName &kernel,
+                            const InstructionSet &isa) {
+  if (kernel.kind == "conv")
+    return sectionOf("conv", isa.name).str();
+  std::string one = ("one_" + kernel.format).str();
+  if (sectionOf(one, isa.name).empty())
+    one = "one";
+  std::string source;
+  for (StringRef name :
+       {StringRef("lookup"), StringRef("unit"), StringRef("ones"),
+        StringRef("running_sums"), StringRef("values"), StringRef("active"),
+        StringRef("fetch"), StringRef(one), StringRef("linear")})
+    source += sectionOf(name, isa.name).str() + "\n";
+  std::string column = ("column_" + kernel.format).str();
+  return source + sectionOf(column, isa.name).str();
+}
+
 /// Moves the symbols of `source` that `module` lacks into it.
 static LogicalResult moveSymbols(ModuleOp module, StringRef source) {
   OwningOpRef<ModuleOp> parsed =
@@ -148,17 +185,19 @@ FailureOr<std::string> l2dc::cpu::linkKernel(ModuleOp module,
   bool isConv = kernel.kind == "conv";
   int64_t vectors = isConv ? chooseVectors(kernel.pixels, isa) : 1;
   std::string symbol = llvm::formatv(
-      "l2dc_{0}_i{1}{2}_{3}", kernel.kind, kernel.entryBits,
+      "l2dc_{0}_{1}{2}_{3}", kernel.kind, kernel.format,
       isConv ? "_u" + std::to_string(vectors) : std::string(), isa.name);
   if (SymbolTable::lookupSymbolIn(module, symbol))
     return symbol;
-  bool narrow = kernel.entryBits == 8;
-  std::string source = expandRepeats(sectionOf(kernel.kind), vectors);
+  bool narrow = kernel.format == "bytes";
+  std::string source = expandRepeats(sourceOf(kernel, isa), vectors);
   replaceAll(source, "$PLAN", planFieldText());
+  replaceAll(source, "$POSITIONS", positionsText());
+  replaceAll(source, "$FORMAT", kernel.format);
   replaceAll(source, "$CODE", narrow ? "15" : "255");
   replaceAll(source, "$RUN", narrow ? "4" : "8");
-  replaceAll(source, "$LINE", std::to_string(cacheLine * 8 / kernel.entryBits));
-  replaceAll(source, "$B", std::to_string(kernel.entryBits));
+  replaceAll(source, "$BYTES", narrow ? "1" : "2");
+  replaceAll(source, "$B", narrow ? "8" : "16");
   replaceAll(source, "$U", std::to_string(vectors));
   replaceAll(source, "$N", std::to_string(vectors * lanes));
   replaceAll(source, "$ISA", isa.name);
@@ -168,7 +207,7 @@ FailureOr<std::string> l2dc::cpu::linkKernel(ModuleOp module,
 }
 
 FailureOr<std::string> l2dc::cpu::linkLevel(ModuleOp module) {
-  if (failed(moveSymbols(module, sectionOf("level"))))
+  if (failed(moveSymbols(module, sectionOf("level", ""))))
     return failure();
   return std::string("l2dc_cpu_level");
 }

@@ -33,11 +33,11 @@ const InstructionSet *findInstructionSet(llvm::StringRef name);
 
 /// What a call of a kernel asks for.
 struct KernelName {
-  llvm::StringRef kind; ///< linear or conv
-  unsigned entryBits;
-  int64_t pixels; ///< of an output channel of a convolution; else 0
+  llvm::StringRef kind;   ///< linear or conv
+  llvm::StringRef format; ///< of the matrix, as `stringifyFormat` has it
+  int64_t pixels;         ///< of an output channel of a convolution; else 0
 
-  /// As in `l2dc_linear_i8` and `l2dc_conv_i16_p169`.
+  /// As in `l2dc_linear_rice` and `l2dc_conv_pairs_p169`.
   std::string str() const;
   /// Nothing if `symbol` is not the name of a kernel.
   static std::optional<KernelName> parse(llvm::StringRef symbol);

@@ -27,6 +27,15 @@ using namespace mlir;
 using namespace l2dc;
 using namespace l2dc::cpu;
 
+/// Kernels read whole vectors of entries, also past the last one.
+static constexpr size_t readAhead = 64;
+
+/// The bits of an element of the entries as the layer's kernel reads them.
+static unsigned entryBits(LinearOp) { return 8; }
+static unsigned entryBits(ConvOp op) {
+  return op.getWeights().getFormat() == Format::Bytes ? 8 : 16;
+}
+
 namespace {
 
 /// Lowers the layers of one module.
@@ -105,21 +114,22 @@ void KernelLowering::appendWeights(LayerOp op,
   MatrixAttr weights = op.getWeights();
   std::string layer = op.getLayer().str();
   std::vector<uint32_t> starts = elementsOf<uint32_t>(weights.getStarts());
-  // A kernel may hold the address of an entry that it never reads.
   std::vector<uint8_t> entries = elementsOf<uint8_t>(weights.getEntries());
-  if (entries.empty())
-    entries.resize(weights.getEntryBits() / 8);
-  int64_t entryCount = int64_t(entries.size()) * 8 / weights.getEntryBits();
+  entries.resize(entries.size() + readAhead);
+  unsigned bits = entryBits(op);
+  int64_t entryCount = int64_t(entries.size()) * 8 / bits;
   std::vector<float> bias(weights.getRows());
   if (std::optional<ElementsAttr> values = op.getBias())
     bias = elementsOf<float>(*values);
   operands.push_back(constant<uint32_t>(loc, starts, {int64_t(starts.size())},
                                         builder.getI32Type(),
                                         layer + ".starts"));
-  operands.push_back(constant<uint8_t>(
-      loc, entries, {entryCount},
-      builder.getIntegerType(weights.getEntryBits()), layer + ".entries"));
-  ArrayRef<float> codebook = weights.getCodebook().asArrayRef();
+  operands.push_back(constant<uint8_t>(loc, entries, {entryCount},
+                                       builder.getIntegerType(bits),
+                                       layer + ".entries"));
+  std::vector<float> codebook = weights.getCodebook().asArrayRef();
+  codebook.resize(compression::codebookLimit(
+      compression::PackedFormat(weights.getFormat())));
   operands.push_back(constant<float>(loc, codebook, {int64_t(codebook.size())},
                                      builder.getF32Type(),
                                      layer + ".codebook"));
@@ -185,7 +195,8 @@ LogicalResult KernelLowering::lower(LinearOp op) {
   Value init = contiguous(loc, op.getInit(), false);
   SmallVector<Value> operands = {dynamic(loc, input), dynamic(loc, init)};
   appendWeights(op, operands);
-  call(loc, {"linear", unsigned(op.getWeights().getEntryBits()), 0}, operands);
+  call(loc, {"linear", stringifyFormat(op.getWeights().getFormat()), 0},
+       operands);
   if (init != op.getInit()) {
     memref::CopyOp::create(builder, loc, init, op.getInit());
     memref::DeallocOp::create(builder, loc, init);
@@ -220,7 +231,8 @@ LogicalResult KernelLowering::lower(ConvOp op) {
                                        {int64_t(plan->fields.size())},
                                        builder.getI64Type(), layer + ".plan"));
   operands.push_back(batch);
-  call(loc, {"conv", unsigned(op.getWeights().getEntryBits()), plan->pixels},
+  call(loc,
+       {"conv", stringifyFormat(op.getWeights().getFormat()), plan->pixels},
        operands);
   if (init != op.getInit()) {
     memref::CopyOp::create(builder, loc, init, op.getInit());

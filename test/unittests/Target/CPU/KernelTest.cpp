@@ -67,8 +67,8 @@ void sparsify(Tensor &activations, Random &random) {
       element = 0;
 }
 
-/// Both widths of an entry: few values and short runs, few values and runs
-/// that need padding, many values, and none at all.
+/// A bitmap where weights are dense, a Rice code with short and long runs where
+/// they are sparse, and no weights at all.
 TEST_P(KernelTest, Linear) {
   dynamicBatch = true;
   for (double density : {0.5, 0.1, 0.01, 0.0})
@@ -139,28 +139,31 @@ TEST_P(KernelTest, ConvolutionsInPlace) {
 
 /// Several vectors of samples and a rest.
 TEST_P(KernelTest, Batches) {
-  NetworkBuilder network;
-  unsigned x = network.input({-1, 20});
-  unsigned w = network.constant("w", sparse({30, 20}, 0.3, 7));
-  unsigned b = network.constant("b", tensor({30}));
-  unsigned y = network.step(StepKind::Linear, {x, w, b}, {}, "ip");
-  auto shared = std::make_shared<const Network>(
-      llvm::cantFail(network.finish(network.step(StepKind::Relu, y))));
-  mlir::MLIRContext context;
-  auto module = nn::translateFromNetwork(&context, *shared);
-  mlir::PassManager pm(&context);
-  nn::ShareWeightsPassOptions options;
-  options.bits = {"4"};
-  pm.addNestedPass<mlir::func::FuncOp>(nn::createShareWeightsPass(options));
-  ASSERT_TRUE(mlir::succeeded(pm.run(*module)));
-  auto compiled = llvm::cantFail(cpu::createCPUExecutor(*module, {GetParam()}));
-  auto reference = llvm::cantFail(createReferenceExecutor(shared));
-  for (int64_t batch : {0, 1, 3, 4, 16, 37}) {
-    Tensor samples = tensor({batch, 20});
-    sparsify(samples, random);
-    compare("batch " + std::to_string(batch),
-            llvm::cantFail(reference->run(samples))[0],
-            llvm::cantFail(compiled->run(samples))[0]);
+  for (double density : {0.3, 0.05}) {
+    NetworkBuilder network;
+    unsigned x = network.input({-1, 20});
+    unsigned w = network.constant("w", sparse({90, 20}, density, 7));
+    unsigned b = network.constant("b", tensor({90}));
+    unsigned y = network.step(StepKind::Linear, {x, w, b}, {}, "ip");
+    auto shared = std::make_shared<const Network>(
+        llvm::cantFail(network.finish(network.step(StepKind::Relu, y))));
+    mlir::MLIRContext context;
+    auto module = nn::translateFromNetwork(&context, *shared);
+    mlir::PassManager pm(&context);
+    nn::ShareWeightsPassOptions options;
+    options.bits = {"4"};
+    pm.addNestedPass<mlir::func::FuncOp>(nn::createShareWeightsPass(options));
+    ASSERT_TRUE(mlir::succeeded(pm.run(*module)));
+    auto compiled =
+        llvm::cantFail(cpu::createCPUExecutor(*module, {GetParam()}));
+    auto reference = llvm::cantFail(createReferenceExecutor(shared));
+    for (int64_t batch : {0, 1, 3, 4, 16, 37}) {
+      Tensor samples = tensor({batch, 20});
+      sparsify(samples, random);
+      compare("batch " + std::to_string(batch),
+              llvm::cantFail(reference->run(samples))[0],
+              llvm::cantFail(compiled->run(samples))[0]);
+    }
   }
 }
 

@@ -20,31 +20,46 @@ def CPU_Order : I32Enum<"Order", "What the lines of a packed matrix are", [
   let cppNamespace = "::l2dc::cpu";
 }
 
+def CPU_Format : I32Enum<"Format", "format of a packed matrix", [
+  I32EnumCase<"Bytes", 0, "bytes">,
+  I32EnumCase<"Pairs", 1, "pairs">,
+  I32EnumCase<"Rice", 2, "rice">,
+  I32EnumCase<"Bitmap", 3, "bitmap">
+]> {
+  let cppNamespace = "::l2dc::cpu";
+}
+
 def CPU_MatrixAttr : AttrDef<CPU_Dialect, "Matrix"> {
   let mnemonic = "matrix";
   let summary = "A sparse, weight-shared matrix as the kernels read it";
   let description = [{
     The kept weights line by line: by `columns` for `cpu.linear`, by `rows` for
-    `cpu.conv`. `starts` holds where each line begins in `entries`, and the
-    number of entries. An entry of 8 bits holds the codebook index in its low
-    and the number of zeros before it in its high half; one of 16 bits has a
-    byte for each. A longer run of zeros is bridged by padding entries with
-    index 0, whose value is 0.0.
+    `cpu.conv`. `starts` holds the first byte of each line in `entries`, and the
+    number of bytes. How a line stores the codebook indices (codes) of its
+    weights and the runs of zeros before them is its format:
+
+    * `bytes`: a byte each, the code in the low half, the run in the high one; a
+      longer run is bridged by entries with run 15 and code 0, whose value is 0.0
+    * `pairs`: a byte for the code and one for the run each
+    * `rice`: in 16-bit units for each weight run / 16 zeros and a one, lowest
+      bit first; then, for each weight, a byte as in `bytes` with run % 16
+    * `bitmap`: in 16-bit units a bit for each position of the line; then the
+      codes of the kept weights, two in a byte
 
     Example: the matrix [[0, 1.5], [0.5, 0]]
 
     ```mlir
-    #cpu.matrix<2 x 2, columns, entry_bits = 8, codebook = [0.0, 0.5, 1.5],
-                starts = dense<[0, 1, 2]> : tensor<3xui32>,
-                entries = dense<[[17], [2]]> : tensor<2x1xui8>>
+    #cpu.matrix<2 x 2, columns, bitmap, codebook = [0.0, 0.5, 1.5],
+                starts = dense<[0, 3, 6]> : tensor<3xui32>,
+                entries = dense<[2, 0, 1, 1, 0, 2]> : tensor<6xui8>>
     ```
   }];
   let parameters = (ins
     "int64_t":$rows, "int64_t":$columns, EnumParameter<CPU_Order>:$order,
-    "int64_t":$entryBits, "::mlir::DenseF32ArrayAttr":$codebook,
+    EnumParameter<CPU_Format>:$format, "::mlir::DenseF32ArrayAttr":$codebook,
     "::mlir::ElementsAttr":$starts, "::mlir::ElementsAttr":$entries);
   let assemblyFormat = [{
-    `<` $rows `x` $columns `,` $order `,` `entry_bits` `=` $entryBits `,`
+    `<` $rows `x` $columns `,` $order `,` $format `,`
         `codebook` `=` $codebook `,` `starts` `=` $starts `,`
         `entries` `=` $entries `>`
   }];

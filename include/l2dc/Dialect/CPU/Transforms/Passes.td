@@ -55,7 +55,7 @@ def LowerToKernelsPass : Pass<"cpu-lower-to-kernels", "::mlir::ModuleOp"> {
     becomes a call of a kernel that is declared but not yet there; matrices,
     biases and the plan of a convolution (where its input's padded planes and
     each column of its patches lie) become constant `memref.global`s. The
-    kernel's name says what its code depends on: the bits of an entry, and for a
+    kernel's name says what its code depends on: the matrix's format, and for a
     convolution the pixels of an output channel.
 
     Fails on a convolution whose padded input has more than 2^31 elements.
@@ -69,8 +69,8 @@ def LowerToKernelsPass : Pass<"cpu-lower-to-kernels", "::mlir::ModuleOp"> {
     becomes
 
     ```mlir
-    func.call @l2dc_linear_i8(%x0, %y0, %starts, %entries, %codebook, %bias,
-                              %floor) : (...) -> ()
+    func.call @l2dc_linear_rice(%x0, %y0, %starts, %entries, %codebook, %bias,
+                                %floor) : (...) -> ()
     ```
   }];
   let dependentDialects = [
