@@ -17,11 +17,20 @@
 #include "l2dc/Pipelines/CompressionPipeline.h"
 #include "l2dc/Pipelines/EIEPipeline.h"
 
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/Transforms/Passes.h"
 
 namespace l2dc {
 
-/// Registers the passes and pipelines of L2DC, and MLIR's general ones.
+/// Adds the dialects of others that inputs of the passes may contain, besides
+/// those of `registerAllDialects`: what importers write and what the pipelines
+/// lower to.
+inline void registerPassDialects(mlir::DialectRegistry &registry) {
+  pipelines::registerCPUPipelineDialects(registry);
+  registry.insert<mlir::quant::QuantDialect, mlir::tosa::TosaDialect>();
+}
+
 /// The passes and pipelines of this project.
 inline void registerL2DCPasses() {
   nn::registerNNPasses();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/InitAllDialects.h"
+#include "l2dc/InitAllPasses.h"
 #include "l2dc/Support/Version.h"
 
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"
@@ -14,5 +15,6 @@ int main(int argc, char **argv) {
   l2dc::registerVersionPrinter();
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
+  l2dc::registerPassDialects(registry);
   return mlir::failed(mlir::MlirLspServerMain(argc, argv, registry));
 }

@@ -9,15 +9,13 @@
 #include "l2dc/InitAllPasses.h"
 #include "l2dc/Support/Version.h"
 
-#include "mlir/Dialect/Tosa/IR/TosaOps.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   l2dc::registerVersionPrinter();
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
-  l2dc::pipelines::registerCPUPipelineDialects(registry);
-  registry.insert<mlir::tosa::TosaDialect>();
+  l2dc::registerPassDialects(registry);
   l2dc::registerAllPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "L2DC optimizer driver\n", registry));

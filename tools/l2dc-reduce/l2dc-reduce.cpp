@@ -15,6 +15,7 @@ int main(int argc, char **argv) {
   l2dc::registerVersionPrinter();
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
+  l2dc::registerPassDialects(registry);
   l2dc::registerAllPasses();
   mlir::MLIRContext context(registry);
   return mlir::failed(mlir::mlirReduceMain(argc, argv, context));

@@ -161,9 +161,12 @@ def ConvertTosaToNNPass : Pass<"convert-tosa-to-nn", "::mlir::func::FuncOp"> {
     Converts what importers make of float32 networks: `conv2d`,
     `depthwise_conv2d`, `matmul`, `avg_pool2d`, `max_pool2d`, `clamp`,
     `maximum` with zero, `add`, `sub`, `mul`, `sigmoid`, `tanh`, `reshape`,
-    `transpose`, `concat`, `pad`, the sum over height and width, and the six
-    operators of a softmax. A `matmul` with a constant becomes `nn.linear`.
-    Constants that operators of `nn` read become `nn.weight`.
+    `transpose`, `concat`, `pad`, a `slice` of what no window reaches, the sum
+    over height and width, and the six operators of a softmax. A `matmul` with a
+    constant and a convolution of single pixels become `nn.linear`; sums,
+    differences and products of a convolution and one constant for each channel
+    (a batch normalization) become its bias and filters. Constants that operators
+    of `nn` read become `nn.weight`.
 
     tosa keeps activations as N, H, W, C, nn as N, C, H, W: layers are converted
     between transposes, which are moved through element-wise operators and

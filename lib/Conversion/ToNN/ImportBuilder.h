@@ -59,6 +59,8 @@ public:
 /// Adds what turns operators of `tosa` into operators of `nn`.
 void populateTosaLayerPatterns(mlir::RewritePatternSet &patterns);
 void populateTosaElementwisePatterns(mlir::RewritePatternSet &patterns);
+/// Adds what makes constants after a convolution part of it.
+void populateFoldIntoConvPatterns(mlir::RewritePatternSet &patterns);
 /// Adds what moves transposes towards each other until they cancel.
 void populateTransposePatterns(mlir::RewritePatternSet &patterns);
 

@@ -146,6 +146,7 @@ struct ConvertLinalgToNNPass
                  ConvertConvNHWCFilterFirst,
                  ConvertVectorProduct<linalg::MatvecOp, 0>,
                  ConvertVectorProduct<linalg::VecmatOp, 1>>(&getContext());
+    populateFoldIntoConvPatterns(patterns);
     populateTransposePatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

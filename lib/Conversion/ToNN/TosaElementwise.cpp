@@ -201,6 +201,24 @@ struct ConvertSoftmax : public OpRewritePattern<tosa::MulOp> {
   }
 };
 
+/// A sum of constants of one shape, or of one and a single value, as of the
+/// variance and epsilon of a batch normalization.
+struct FoldAdd : public OpRewritePattern<nn::AddOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::AddOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<Tensor> lhs = getConstant(op.getLhs());
+    std::optional<Tensor> rhs = getConstant(op.getRhs());
+    if (!lhs || !rhs || op.getType().getShape() != ArrayRef(lhs->shape) ||
+        (rhs->size() != 1 && rhs->shape != lhs->shape))
+      return rewriter.notifyMatchFailure(op, "not two such constants");
+    for (auto [i, value] : llvm::enumerate(lhs->data))
+      value += rhs->data[rhs->size() == 1 ? 0 : i];
+    rewriter.replaceOp(op, ImportBuilder(rewriter, op).weight(*lhs));
+    return success();
+  }
+};
+
 /// 1 / sqrt of a constant, as in a batch normalization.
 struct FoldRsqrt : public OpRewritePattern<tosa::RsqrtOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -225,6 +243,6 @@ void l2dc::populateTosaElementwisePatterns(RewritePatternSet &patterns) {
                ConvertDirectly<tosa::SigmoidOp, nn::SigmoidOp>,
                ConvertDirectly<tosa::TanhOp, nn::TanhOp>, ConvertClamp,
                ConvertConcat, ConvertMaximum, ConvertMul, ConvertPad,
-               ConvertReshape, ConvertTranspose, FoldRsqrt>(context);
+               ConvertReshape, ConvertTranspose, FoldAdd, FoldRsqrt>(context);
   patterns.add<ConvertSoftmax>(context, /*benefit=*/2);
 }

@@ -36,6 +36,33 @@ static FailureOr<Value> importBias(ImportBuilder &build, Value bias,
   return build.weight(*values);
 }
 
+/// The N, H, W, C tensor that windows slide over. Importers slice off the rows
+/// and columns that no window reaches, since windows of tosa fit exactly; those
+/// of nn need not, so the slice can be left out where no window would reach
+/// further: without padding at the end, by less than a stride.
+static Value skipUnreached(Value input, ArrayRef<int64_t> pad,
+                           ArrayRef<int64_t> stride) {
+  auto slice = input.getDefiningOp<tosa::SliceOp>();
+  if (!slice)
+    return input;
+  auto whole = dyn_cast<RankedTensorType>(slice.getInput1().getType());
+  auto kept = dyn_cast<RankedTensorType>(slice.getType());
+  auto start = slice.getStart().getDefiningOp<tosa::ConstShapeOp>();
+  if (!whole || !kept || !start || whole.getRank() != 4 ||
+      !llvm::all_of(start.getValues().getValues<int64_t>(),
+                    [](int64_t first) { return first == 0; }) ||
+      whole.getDimSize(0) != kept.getDimSize(0) ||
+      whole.getDimSize(3) != kept.getDimSize(3))
+    return input;
+  for (int64_t dim : {0, 1}) {
+    int64_t left = whole.getDimSize(dim + 1) - kept.getDimSize(dim + 1);
+    bool isStatic = !whole.isDynamicDim(dim + 1) && !kept.isDynamicDim(dim + 1);
+    if (!isStatic || left >= stride[dim] || (left && pad[2 * dim + 1] != 0))
+      return input;
+  }
+  return slice.getInput1();
+}
+
 namespace {
 
 /// Replaces `op` by a convolution with the filters `filter` (O, I, H, W).
@@ -46,7 +73,8 @@ LogicalResult replaceByConv(TosaOp op, const Tensor &filter, int64_t groups,
   FailureOr<Value> bias = importBias(build, op.getBias(), filter.shape[0]);
   if (failed(bias))
     return rewriter.notifyMatchFailure(op, "bias is not constant");
-  Value input = build.toChannelsFirst(op.getInput());
+  Value input = build.toChannelsFirst(
+      skipUnreached(op.getInput(), op.getPad(), op.getStride()));
   auto type = cast<RankedTensorType>(op.getOutput().getType());
   SmallVector<int64_t> shape = {type.getDimSize(0), type.getDimSize(3),
                                 type.getDimSize(1), type.getDimSize(2)};
@@ -103,7 +131,8 @@ struct ConvertPool : public OpRewritePattern<TosaOp> {
     Value pool =
         PoolOp::create(rewriter, op.getLoc(),
                        RankedTensorType::get(shape, rewriter.getF32Type()),
-                       build.toChannelsFirst(op.getInput()),
+                       build.toChannelsFirst(skipUnreached(
+                           op.getInput(), op.getPad(), op.getStride())),
                        build.array(op.getKernel()), build.array(op.getStride()),
                        build.array(toPads(op.getPad())), build.array({}));
     rewriter.replaceOp(op, build.cast(build.toChannelsLast(pool), type));
@@ -152,26 +181,59 @@ struct MatMulToLinear : public OpRewritePattern<nn::MatMulOp> {
   }
 };
 
-/// The sum over height and width of N, H, W, C, which two reductions make, is
-/// the mean times the number of positions.
+/// A 1x1 convolution of single pixels is a fully connected layer, as TFLite's
+/// importer writes it.
+struct ConvToLinear : public OpRewritePattern<nn::ConvOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::ConvOp op,
+                                PatternRewriter &rewriter) const override {
+    auto isPixel = [](RankedTensorType type) {
+      return llvm::all_of(type.getShape().drop_front(2),
+                          [](int64_t extent) { return extent == 1; });
+    };
+    std::optional<Tensor> filter = getConstant(op.getFilter());
+    if (!filter || op.getGroups() != 1 || !isPixel(op.getInput().getType()) ||
+        !isPixel(op.getFilter().getType()) || !isPixel(op.getType()))
+      return rewriter.notifyMatchFailure(op, "not of single pixels");
+    ImportBuilder build(rewriter, op);
+    int64_t batch = op.getType().getDimSize(0);
+    filter->shape.resize(2);
+    Value rows = build.reshape(op.getInput(), {batch, filter->shape[1]});
+    Value product =
+        nn::LinearOp::create(rewriter, op.getLoc(), op.getLayerAttr(), rows,
+                             build.weight(*filter), op.getBias());
+    rewriter.replaceOp(op, build.reshape(product, op.getType().getShape()));
+    return success();
+  }
+};
+
+/// The sum over height and width, which two reductions of N, H, W, C or of
+/// N, C, H, W make, is the mean times the number of positions.
 struct ConvertSpatialSum : public OpRewritePattern<tosa::ReduceSumOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(tosa::ReduceSumOp op,
                                 PatternRewriter &rewriter) const override {
     auto inner = op.getInput().getDefiningOp<tosa::ReduceSumOp>();
-    if (!inner || op.getAxis() + inner.getAxis() != 3 || op.getAxis() < 1 ||
-        op.getAxis() > 2 || !isFloatTensor(inner.getInput().getType()))
-      return rewriter.notifyMatchFailure(op, "not a sum over two dimensions");
+    if (!inner || !isFloatTensor(inner.getInput().getType()))
+      return rewriter.notifyMatchFailure(op, "not two sums");
     auto type = cast<RankedTensorType>(inner.getInput().getType());
-    if (type.getRank() != 4 || type.isDynamicDim(1) || type.isDynamicDim(2))
-      return rewriter.notifyMatchFailure(op, "unknown extents");
+    int64_t first = std::min(op.getAxis(), inner.getAxis());
+    int64_t second = std::max(op.getAxis(), inner.getAxis());
+    if (type.getRank() != 4 || first < 1 || second != first + 1 ||
+        type.isDynamicDim(first) || type.isDynamicDim(second))
+      return rewriter.notifyMatchFailure(op, "not over known pixels");
     ImportBuilder build(rewriter, op);
+    bool channelsLast = first == 1;
+    Value input = inner.getInput();
     Value mean = nn::GlobalAvgPoolOp::create(
-        rewriter, op.getLoc(), build.toChannelsFirst(inner.getInput()));
-    Tensor count({}, float(type.getDimSize(1) * type.getDimSize(2)));
+        rewriter, op.getLoc(),
+        channelsLast ? build.toChannelsFirst(input) : input);
+    Tensor count({}, float(type.getDimSize(first) * type.getDimSize(second)));
     Value sum =
         nn::MulOp::create(rewriter, op.getLoc(), mean, build.weight(count));
-    rewriter.replaceOp(op, build.cast(build.toChannelsLast(sum), op.getType()));
+    if (channelsLast)
+      sum = build.toChannelsLast(sum);
+    rewriter.replaceOp(op, build.cast(sum, op.getType()));
     return success();
   }
 };
@@ -179,8 +241,9 @@ struct ConvertSpatialSum : public OpRewritePattern<tosa::ReduceSumOp> {
 } // namespace
 
 void l2dc::populateTosaLayerPatterns(RewritePatternSet &patterns) {
-  patterns.add<ConvertConv, ConvertDepthwise, ConvertMatMul, ConvertSpatialSum,
-               MatMulToLinear, ConvertPool<tosa::AvgPool2dOp, nn::AvgPoolOp>,
+  patterns.add<ConvToLinear, ConvertConv, ConvertDepthwise, ConvertMatMul,
+               ConvertSpatialSum, MatMulToLinear,
+               ConvertPool<tosa::AvgPool2dOp, nn::AvgPoolOp>,
                ConvertPool<tosa::MaxPool2dOp, nn::MaxPoolOp>>(
       patterns.getContext());
 }

@@ -84,6 +84,7 @@ struct ConvertTosaToNNPass
     RewritePatternSet patterns(&getContext());
     populateTosaLayerPatterns(patterns);
     populateTosaElementwisePatterns(patterns);
+    populateFoldIntoConvPatterns(patterns);
     populateTransposePatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();

@@ -78,6 +78,24 @@ struct ReshapeWeight : public OpRewritePattern<nn::ReshapeOp> {
   }
 };
 
+/// Two reshapes are one, and one that changes nothing is none.
+struct MergeReshapes : public OpRewritePattern<nn::ReshapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::ReshapeOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getInput().getType() == op.getType()) {
+      rewriter.replaceOp(op, op.getInput());
+      return success();
+    }
+    auto inner = op.getInput().getDefiningOp<nn::ReshapeOp>();
+    if (!inner)
+      return rewriter.notifyMatchFailure(op, "no reshape before it");
+    rewriter.replaceOpWithNewOp<nn::ReshapeOp>(op, op.getType(),
+                                               inner.getInput());
+    return success();
+  }
+};
+
 /// A transpose that keeps the order of all extents but those of 1 moves no
 /// data; it is a reshape.
 struct TransposeOfOnes : public OpRewritePattern<nn::TransposeOp> {
@@ -118,6 +136,30 @@ struct SinkBelowUnary : public OpRewritePattern<NNOp> {
     Value result =
         build.transpose(inner->getResult(0), transpose.getPermutation());
     rewriter.replaceOp(op, build.cast(result, op.getType()));
+    return success();
+  }
+};
+
+/// A transposed tensor with a border.
+struct SinkBelowPad : public OpRewritePattern<nn::PadOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::PadOp op,
+                                PatternRewriter &rewriter) const override {
+    auto transpose = op.getInput().getDefiningOp<nn::TransposeOp>();
+    if (!transpose)
+      return rewriter.notifyMatchFailure(op, "no transpose before it");
+    ArrayRef<int64_t> permutation = transpose.getPermutation();
+    SmallVector<int64_t> pads(op.getPads().size());
+    for (auto [to, from] : llvm::enumerate(permutation)) {
+      pads[from] = op.getPads()[to];
+      pads[permutation.size() + from] = op.getPads()[permutation.size() + to];
+    }
+    ImportBuilder build(rewriter, op);
+    Value inner = nn::PadOp::create(rewriter, op.getLoc(), transpose.getInput(),
+                                    build.array(pads), op.getModeAttr(),
+                                    op.getValueAttr());
+    rewriter.replaceOp(
+        op, build.cast(build.transpose(inner, permutation), op.getType()));
     return success();
   }
 };
@@ -193,44 +235,14 @@ struct SinkBelowConcat : public OpRewritePattern<nn::ConcatOp> {
   }
 };
 
-/// A bias that is added after a layer without one. The canonicalizer does it
-/// for fully connected layers, here it is one value for each channel.
-struct AddToConv : public OpRewritePattern<nn::AddOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::AddOp op,
-                                PatternRewriter &rewriter) const override {
-    auto conv = op.getLhs().getDefiningOp<nn::ConvOp>();
-    std::optional<Tensor> bias = getConstant(op.getRhs());
-    if (!conv || conv.getBias() || !conv->hasOneUse() || !bias)
-      return rewriter.notifyMatchFailure(op, "not a bias");
-    RankedTensorType type = conv.getType();
-    int64_t channels = type.getDimSize(1);
-    // Aligned at the last dimension: channels, then ones.
-    size_t spatial = type.getRank() - 2;
-    ArrayRef<int64_t> shape(bias->shape);
-    if (op.getType() != type || shape.size() < spatial + 1 ||
-        bias->size() != channels ||
-        shape[shape.size() - spatial - 1] != channels)
-      return rewriter.notifyMatchFailure(op, "not one value a channel");
-    bias->shape = {channels};
-    ImportBuilder build(rewriter, op);
-    auto weight = build.weight(*bias);
-    rewriter.setInsertionPoint(op);
-    auto copy = cast<nn::ConvOp>(rewriter.clone(*conv));
-    copy.getBiasMutable().assign(weight);
-    rewriter.replaceOp(op, copy);
-    return success();
-  }
-};
-
 } // namespace
 
 void l2dc::populateTransposePatterns(RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
-  patterns.add<MergeTransposes, ReshapeWeight, TransposeWeight, TransposeOfOnes,
-               SinkBelowConcat, AddToConv, SinkBelowUnary<nn::ReluOp>,
-               SinkBelowUnary<nn::ClipOp>, SinkBelowUnary<nn::LeakyReluOp>,
-               SinkBelowUnary<nn::SigmoidOp>, SinkBelowUnary<nn::TanhOp>,
-               SinkBelowBinary<nn::AddOp>, SinkBelowBinary<nn::SubOp>,
-               SinkBelowBinary<nn::MulOp>>(context);
+  patterns.add<MergeReshapes, MergeTransposes, ReshapeWeight, TransposeWeight,
+               TransposeOfOnes, SinkBelowConcat, SinkBelowPad,
+               SinkBelowUnary<nn::ReluOp>, SinkBelowUnary<nn::ClipOp>,
+               SinkBelowUnary<nn::LeakyReluOp>, SinkBelowUnary<nn::SigmoidOp>,
+               SinkBelowUnary<nn::TanhOp>, SinkBelowBinary<nn::AddOp>,
+               SinkBelowBinary<nn::SubOp>, SinkBelowBinary<nn::MulOp>>(context);
 }

@@ -108,3 +108,114 @@ func.func @others(%x: tensor<1x2xf32>, %i: tensor<1x4x4x1xf32>) -> (tensor<1x7xf
   %6 = tosa.avg_pool2d %i, %z, %z {acc_type = f32, kernel = array<i64: 2, 2>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 2, 2>} : (tensor<1x4x4x1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x2x2x1xf32>
   return %5, %6 : tensor<1x7xf32>, tensor<1x2x2x1xf32>
 }
+
+// -----
+
+// The row and the column that no window reaches are sliced off; windows of nn
+// need not fit.
+// CHECK-LABEL: func.func @unreached
+// CHECK: nn.max_pool {{.*}} -> tensor<1x1x2x2xf32>
+// CHECK-NOT: tosa.slice
+func.func @unreached(%x: tensor<1x5x5x1xf32>) -> tensor<1x2x2x1xf32> {
+  %start = tosa.const_shape {values = dense<0> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %size = tosa.const_shape {values = dense<[1, 4, 4, 1]> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %0 = tosa.slice %x, %start, %size : (tensor<1x5x5x1xf32>, !tosa.shape<4>, !tosa.shape<4>) -> tensor<1x4x4x1xf32>
+  %1 = tosa.max_pool2d %0 {kernel = array<i64: 2, 2>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 2, 2>} : (tensor<1x4x4x1xf32>) -> tensor<1x2x2x1xf32>
+  return %1 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
+// Here the windows would reach what was sliced off.
+// CHECK-LABEL: func.func @reached
+// CHECK: tosa.slice
+// CHECK: nn.max_pool
+func.func @reached(%x: tensor<1x6x6x1xf32>) -> tensor<1x2x2x1xf32> {
+  %start = tosa.const_shape {values = dense<0> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %size = tosa.const_shape {values = dense<[1, 4, 4, 1]> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %0 = tosa.slice %x, %start, %size : (tensor<1x6x6x1xf32>, !tosa.shape<4>, !tosa.shape<4>) -> tensor<1x4x4x1xf32>
+  %1 = tosa.max_pool2d %0 {kernel = array<i64: 2, 2>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 2, 2>} : (tensor<1x4x4x1xf32>) -> tensor<1x2x2x1xf32>
+  return %1 : tensor<1x2x2x1xf32>
+}
+
+// -----
+
+// A mean over height and width of N, C, H, W.
+// CHECK-LABEL: func.func @mean_channels_first
+// CHECK-NOT: nn.transpose
+// CHECK: nn.global_avg_pool %{{.*}} : (tensor<1x2x4x4xf32>)
+// CHECK-NOT: tosa.
+func.func @mean_channels_first(%x: tensor<1x2x4x4xf32>) -> tensor<1x2x1x1xf32> {
+  %0 = tosa.reduce_sum %x {axis = 2 : i32} : (tensor<1x2x4x4xf32>) -> tensor<1x2x1x4xf32>
+  %1 = tosa.reduce_sum %0 {axis = 3 : i32} : (tensor<1x2x1x4xf32>) -> tensor<1x2x1x1xf32>
+  return %1 : tensor<1x2x1x1xf32>
+}
+
+// -----
+
+// A batch normalization as torch's importer writes it, with mean 1, variance
+// plus epsilon 0.25, scale 2 and shift 3, becomes a part of the convolution:
+// filter 1 * 2 / 0.5, bias (0 - 1) * 4 + 3.
+// CHECK-LABEL: func.func @batch_norm
+// CHECK-DAG: nn.weight #nn.dense<dense<4.000000e+00> : tensor<3x3x1x1xf32>>
+// CHECK-DAG: nn.weight #nn.dense<dense<-1.000000e+00> : tensor<3xf32>>
+// CHECK: nn.conv
+// CHECK-NOT: nn.mul
+// CHECK-NOT: nn.add
+// CHECK-NOT: nn.sub
+// CHECK: return
+func.func @batch_norm(%x: tensor<1x2x2x3xf32>) -> tensor<1x2x2x3xf32> {
+  %w = "tosa.const"() {values = dense<1.0> : tensor<3x1x1x3xf32>} : () -> tensor<3x1x1x3xf32>
+  %z = "tosa.const"() {values = dense<0.0> : tensor<1xf32>} : () -> tensor<1xf32>
+  %mean = "tosa.const"() {values = dense<1.0> : tensor<1x1x1x3xf32>} : () -> tensor<1x1x1x3xf32>
+  %variance = "tosa.const"() {values = dense<0.125> : tensor<1x1x1x3xf32>} : () -> tensor<1x1x1x3xf32>
+  %epsilon = "tosa.const"() {values = dense<0.125> : tensor<1x1x1x1xf32>} : () -> tensor<1x1x1x1xf32>
+  %scale = "tosa.const"() {values = dense<2.0> : tensor<1x1x1x3xf32>} : () -> tensor<1x1x1x3xf32>
+  %shift = "tosa.const"() {values = dense<3.0> : tensor<1x1x1x3xf32>} : () -> tensor<1x1x1x3xf32>
+  %no = "tosa.const"() {values = dense<0> : tensor<1xi8>} : () -> tensor<1xi8>
+  %0 = tosa.conv2d %x, %w, %z, %z, %z {acc_type = f32, dilation = array<i64: 1, 1>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>} : (tensor<1x2x2x3xf32>, tensor<3x1x1x3xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x2x2x3xf32>
+  %1 = tosa.sub %0, %mean : (tensor<1x2x2x3xf32>, tensor<1x1x1x3xf32>) -> tensor<1x2x2x3xf32>
+  %2 = tosa.add %variance, %epsilon : (tensor<1x1x1x3xf32>, tensor<1x1x1x1xf32>) -> tensor<1x1x1x3xf32>
+  %3 = tosa.rsqrt %2 : (tensor<1x1x1x3xf32>) -> tensor<1x1x1x3xf32>
+  %4 = tosa.mul %1, %3, %no : (tensor<1x2x2x3xf32>, tensor<1x1x1x3xf32>, tensor<1xi8>) -> tensor<1x2x2x3xf32>
+  %5 = tosa.mul %4, %scale, %no : (tensor<1x2x2x3xf32>, tensor<1x1x1x3xf32>, tensor<1xi8>) -> tensor<1x2x2x3xf32>
+  %6 = tosa.add %5, %shift : (tensor<1x2x2x3xf32>, tensor<1x1x1x3xf32>) -> tensor<1x2x2x3xf32>
+  return %6 : tensor<1x2x2x3xf32>
+}
+
+// -----
+
+// A fully connected layer as TFLite's importer writes it.
+// CHECK-LABEL: func.func @pixel
+// CHECK: nn.linear %{{.*}} : (tensor<1x2xf32>, tensor<3x2xf32>{{.*}}) -> tensor<1x3xf32>
+// CHECK-NOT: nn.reshape
+// CHECK: return
+func.func @pixel(%x: tensor<1x2xf32>) -> tensor<1x3xf32> {
+  %w = "tosa.const"() {values = dense<1.0> : tensor<3x2xf32>} : () -> tensor<3x2xf32>
+  %b = "tosa.const"() {values = dense<0.5> : tensor<3xf32>} : () -> tensor<3xf32>
+  %z = "tosa.const"() {values = dense<0.0> : tensor<1xf32>} : () -> tensor<1xf32>
+  %s0 = tosa.const_shape {values = dense<[1, 1, 1, 2]> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %s1 = tosa.const_shape {values = dense<[3, 1, 1, 2]> : tensor<4xindex>} : () -> !tosa.shape<4>
+  %s2 = tosa.const_shape {values = dense<[1, 3]> : tensor<2xindex>} : () -> !tosa.shape<2>
+  %x4 = tosa.reshape %x, %s0 : (tensor<1x2xf32>, !tosa.shape<4>) -> tensor<1x1x1x2xf32>
+  %w4 = tosa.reshape %w, %s1 : (tensor<3x2xf32>, !tosa.shape<4>) -> tensor<3x1x1x2xf32>
+  %c = tosa.conv2d %x4, %w4, %b, %z, %z {acc_type = f32, dilation = array<i64: 1, 1>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>} : (tensor<1x1x1x2xf32>, tensor<3x1x1x2xf32>, tensor<3xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x1x1x3xf32>
+  %y = tosa.reshape %c, %s2 : (tensor<1x1x1x3xf32>, !tosa.shape<2>) -> tensor<1x3xf32>
+  return %y : tensor<1x3xf32>
+}
+
+// -----
+
+// A border between two layers leaves no transposes there.
+// CHECK-LABEL: func.func @pad_between
+// CHECK: nn.max_pool
+// CHECK-NEXT: nn.pad {{.*}}pads = array<i64: 0, 0, 0, 1, 0, 0, 0, 2>
+// CHECK-NEXT: nn.max_pool
+func.func @pad_between(%x: tensor<1x4x4x1xf32>) -> tensor<1x1x2x1xf32> {
+  %z = "tosa.const"() {values = dense<0.0> : tensor<1xf32>} : () -> tensor<1xf32>
+  %p = tosa.const_shape {values = dense<[0, 0, 0, 0, 1, 2, 0, 0]> : tensor<8xindex>} : () -> !tosa.shape<8>
+  %0 = tosa.max_pool2d %x {kernel = array<i64: 3, 3>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>} : (tensor<1x4x4x1xf32>) -> tensor<1x2x2x1xf32>
+  %1 = tosa.pad %0, %p, %z : (tensor<1x2x2x1xf32>, !tosa.shape<8>, tensor<1xf32>) -> tensor<1x2x5x1xf32>
+  %2 = tosa.max_pool2d %1 {kernel = array<i64: 2, 4>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>} : (tensor<1x2x5x1xf32>) -> tensor<1x1x2x1xf32>
+  return %2 : tensor<1x1x2x1xf32>
+}
