@@ -94,10 +94,14 @@ llvm::Error parseOption(llvm::StringRef text, DataSpec &spec) {
   }
   if (isNpy && name == "test")
     return parseFiles(text, value, spec.testPaths);
+  if (isNpy && name == "val")
+    return parseFiles(text, value, spec.valPaths);
   return makeError(
       "unknown data option '{0}': expected scale=D, mean=A,..., "
       "std=A,..., crop=SIDE or channels=reversed{1}",
-      text, isNpy ? ", layout=nhwc, split=none or test=X.npy,Y.npy" : "");
+      text,
+      isNpy ? ", layout=nhwc, split=none, test=X.npy,Y.npy or val=X.npy,Y.npy"
+            : "");
 }
 
 /// Parses what stands before the first ';'.
@@ -137,7 +141,8 @@ llvm::Expected<DataSpec> data::parseDataSpec(llvm::StringRef text) {
   for (llvm::StringRef option : llvm::split(options, ';'))
     if (llvm::Error error = parseOption(option, spec))
       return std::move(error);
-  if (!spec.split && !spec.testPaths.empty())
-    return makeError("data options 'split=none' and 'test' exclude each other");
+  if (!spec.split && !(spec.testPaths.empty() && spec.valPaths.empty()))
+    return makeError("data option 'split=none' does not go with 'test' and "
+                     "'val'");
   return spec;
 }

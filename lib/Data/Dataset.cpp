@@ -30,6 +30,15 @@ bool hasOwnTestSet(const DataSpec &spec) {
          !spec.testPaths.empty();
 }
 
+/// The files that have the samples of `split`.
+llvm::ArrayRef<std::string> npyPaths(const DataSpec &spec, Split split) {
+  if (split == Split::Test && !spec.testPaths.empty())
+    return spec.testPaths;
+  if (split == Split::Val && !spec.valPaths.empty())
+    return spec.valPaths;
+  return spec.paths;
+}
+
 llvm::Expected<Source> openSource(const DataSpec &spec, Split split) {
   switch (spec.kind) {
   case DataKind::Mnist:
@@ -37,8 +46,7 @@ llvm::Expected<Source> openSource(const DataSpec &spec, Split split) {
   case DataKind::Cifar10:
     return openCifar10(spec.paths[0], split == Split::Test);
   case DataKind::Npy:
-    return openNpy(split == Split::Test && hasOwnTestSet(spec) ? spec.testPaths
-                                                               : spec.paths);
+    return openNpy(npyPaths(spec, split));
   case DataKind::Digits:
     return openDigits();
   }
@@ -51,11 +59,13 @@ std::vector<int64_t> selectSamples(int64_t count, const DataSpec &spec,
   std::vector<int64_t> order(count);
   std::iota(order.begin(), order.end(), int64_t(0));
   bool ownTest = hasOwnTestSet(spec);
-  if (!spec.split || (ownTest && split == Split::Test))
+  bool ownVal = !spec.valPaths.empty();
+  if (!spec.split || (ownTest && split == Split::Test) ||
+      (ownVal && split == Split::Val))
     return order;
   Random(splitSeed).shuffle(order);
   int64_t testEnd = ownTest ? 0 : count / 5;
-  int64_t valEnd = testEnd + (count - testEnd) / 10;
+  int64_t valEnd = testEnd + (ownVal ? 0 : (count - testEnd) / 10);
   auto at = [&](int64_t index) { return order.begin() + index; };
   std::vector<int64_t> selected;
   if (split == Split::Test)

@@ -56,6 +56,7 @@ private:
   llvm::Error checkLayer(const LayerSettings &layer) const;
   llvm::Error prune(unsigned step);
   llvm::Error share();
+  llvm::Error runPhase(Phase phase);
   double rateOf(Phase phase, unsigned epoch) const;
   void roundValues();
 
@@ -93,8 +94,7 @@ llvm::Error Compressor::checkSettings() const {
       return addContext(std::move(error), "layer '" + layer.name + "'");
   if (auto kept = compression::keptCount(1, options.density); !kept)
     return kept.takeError();
-  if (options.pruneEpochs < 1 || options.retrainEpochs < 1 ||
-      options.shareEpochs < 1)
+  if (options.pruneEpochs < 1 || options.retrainEpochs < 1)
     return makeError("each phase needs at least one epoch");
   return training.checkSettings();
 }
@@ -163,6 +163,19 @@ void Compressor::roundValues() {
         value, [](float bias) { return roundToBits(bias, biasBits); });
 }
 
+llvm::Error Compressor::runPhase(Phase phase) {
+  for (unsigned epoch = 0; epoch < epochsOf(phase); ++epoch) {
+    if (phase == Phase::Prune)
+      if (llvm::Error error = prune(epoch + 1))
+        return error;
+    double decay = phase == Phase::Share ? 0 : options.weightDecay;
+    if (llvm::Error error =
+            training.train({phase, rateOf(phase, epoch), decay}))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<CompressedTraining> Compressor::run() {
   if (llvm::Error error = checkSettings())
     return std::move(error);
@@ -170,21 +183,16 @@ llvm::Expected<CompressedTraining> Compressor::run() {
     return std::move(error);
   CompressedTraining result;
   result.dense = training.network;
-  for (Phase phase : {Phase::Prune, Phase::Retrain, Phase::Share}) {
-    if (phase == Phase::Share)
-      if (llvm::Error error = share())
-        return std::move(error);
-    for (unsigned epoch = 0; epoch < epochsOf(phase); ++epoch) {
-      if (phase == Phase::Prune)
-        if (llvm::Error error = prune(epoch + 1))
-          return std::move(error);
-      double decay = phase == Phase::Share ? 0 : options.weightDecay;
-      if (llvm::Error error =
-              training.train({phase, rateOf(phase, epoch), decay}))
-        return std::move(error);
-    }
+  for (Phase phase : {Phase::Prune, Phase::Retrain})
+    if (llvm::Error error = runPhase(phase))
+      return std::move(error);
+  if (options.shareEpochs > 0) {
+    if (llvm::Error error = share())
+      return std::move(error);
+    if (llvm::Error error = runPhase(Phase::Share))
+      return std::move(error);
+    roundValues();
   }
-  roundValues();
   result.compressed = training.network;
   return std::move(result);
 }

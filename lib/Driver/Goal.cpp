@@ -8,7 +8,7 @@
 #include "Stages.h"
 
 #include "l2dc/DeepCompression/SmallestFile.h"
-#include "l2dc/Dialect/NN/Transforms/Layers.h"
+#include "l2dc/Dialect/NN/Pruning/TrainedLayers.h"
 #include "l2dc/Execution/TorchExecutor.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/Progress.h"
@@ -97,35 +97,6 @@ llvm::Error driver::checkGoal(const CompileOptions &options) {
   return execution::loadTorch();
 }
 
-/// Divides the `--density` entries into the overall density and those of
-/// single layers.
-static llvm::Error readDensities(const CompileOptions &options,
-                                 llvm::ArrayRef<nn::Layer> layers,
-                                 TrainedCompressionOptions &compression) {
-  std::vector<std::string> named;
-  for (const std::string &entry : options.density) {
-    if (llvm::StringRef(entry).contains('='))
-      named.push_back(entry);
-    else if (!llvm::to_float(entry, compression.density))
-      return makeError("--density: expected a number, found '{0}'", entry);
-  }
-  auto values = nn::parseLayerValues("density", named, layers);
-  if (!values)
-    return values.takeError();
-  for (auto [layer, settings] : llvm::zip_equal(layers, compression.layers)) {
-    llvm::StringRef text = values->lookup(layer);
-    double density;
-    if (text.empty())
-      continue;
-    if (!llvm::to_float(text, density))
-      return makeError("--density: expected a number for layer '{0}', found "
-                       "'{1}'",
-                       layer.name, text);
-    settings.density = density;
-  }
-  return llvm::Error::success();
-}
-
 static llvm::Error readBits(const CompileOptions &options,
                             llvm::ArrayRef<nn::Layer> layers,
                             std::vector<LayerSettings> &compressed) {
@@ -169,12 +140,11 @@ static void chooseTraining(const CompileOptions &options,
 
 /// The layers with the bits that `--share-bits` gives them.
 static llvm::Expected<std::vector<LayerSettings>>
-listLayers(const CompileOptions &options, llvm::ArrayRef<nn::Layer> layers,
-           const std::map<mlir::Operation *, unsigned> &values,
+listLayers(const CompileOptions &options, mlir::func::FuncOp function,
+           const Network &network, llvm::ArrayRef<nn::Layer> layers,
            unsigned usualBits) {
-  std::vector<LayerSettings> compressed;
-  for (const nn::Layer &layer : layers)
-    compressed.push_back({values.at(layer.weight), layer.name, {}, usualBits});
+  std::vector<LayerSettings> compressed =
+      nn::listTrainedLayers(function, network, layers, usualBits);
   if (llvm::Error error = readBits(options, layers, compressed))
     return std::move(error);
   return compressed;
@@ -193,16 +163,16 @@ static void scaleRates(const CompileOptions &options, Settings &compression) {
 }
 
 static llvm::Expected<TrainedCompressionOptions>
-choosePaperSettings(const CompileOptions &options,
-                    llvm::ArrayRef<nn::Layer> layers,
-                    const std::map<mlir::Operation *, unsigned> &values,
+choosePaperSettings(const CompileOptions &options, mlir::func::FuncOp function,
+                    const Network &network, llvm::ArrayRef<nn::Layer> layers,
                     llvm::ArrayRef<int64_t> imageShape) {
   TrainedCompressionOptions compression;
-  auto listed = listLayers(options, layers, values, /*usualBits=*/4);
+  auto listed = listLayers(options, function, network, layers, /*usualBits=*/4);
   if (!listed)
     return listed.takeError();
   compression.layers = std::move(*listed);
-  if (llvm::Error error = readDensities(options, layers, compression))
+  if (llvm::Error error = nn::readTrainedDensities("--density", options.density,
+                                                   layers, compression))
     return std::move(error);
   scaleRates(options, compression);
   if (options.retrainEpochs > 0) {
@@ -220,12 +190,12 @@ static constexpr unsigned smallestBits = 4, smallestBiasBits = 4;
 
 /// Filters, matrices and the biases of the same steps.
 static llvm::Expected<SmallestFileOptions>
-chooseSmallestSettings(const CompileOptions &options, const Network &network,
+chooseSmallestSettings(const CompileOptions &options,
+                       mlir::func::FuncOp function, const Network &network,
                        llvm::ArrayRef<nn::Layer> layers,
-                       const std::map<mlir::Operation *, unsigned> &values,
                        llvm::ArrayRef<int64_t> imageShape) {
   SmallestFileOptions compression;
-  auto listed = listLayers(options, layers, values, smallestBits);
+  auto listed = listLayers(options, function, network, layers, smallestBits);
   if (!listed)
     return listed.takeError();
   compression.layers = std::move(*listed);
@@ -280,6 +250,49 @@ static void showEpochs(deepcompression::TrainingSettings &training,
   };
 }
 
+/// What `network` says of the samples.
+static llvm::Error labelBy(const Network &network, data::Dataset &samples) {
+  auto executor = execution::createTorchExecutor(
+      std::make_shared<const Network>(network), {});
+  if (!executor)
+    return executor.takeError();
+  auto outputs = execution::runSamples(**executor, network, samples.images,
+                                       /*batchSize=*/1024);
+  if (!outputs)
+    return outputs.takeError();
+  int64_t classes = outputs->size() / samples.size();
+  for (int64_t sample = 0; sample < samples.size(); ++sample) {
+    const float *row = outputs->begin() + sample * classes;
+    samples.labels.push_back(
+        int32_t(std::max_element(row, row + classes) - row));
+  }
+  samples.classes = classes;
+  return llvm::Error::success();
+}
+
+/// Where the data have no labels, the answers of the network that is
+/// compressed stand for them.
+static llvm::Expected<TrainingSplits> loadOrLabel(const CompileOptions &options,
+                                                  const Network &network) {
+  auto train = loadFor(options, network, data::Split::Train);
+  if (!train)
+    return train.takeError();
+  if (train->hasLabels())
+    return loadForTraining(options, network);
+  if (options.denseEpochs > 0)
+    return makeError("--dense-epochs needs labels; data '{0}' has none",
+                     options.data);
+  auto validation = loadFor(options, network, data::Split::Val);
+  if (!validation)
+    return validation.takeError();
+  for (data::Dataset *samples : {&*train, &*validation}) {
+    samples->labels.clear();
+    if (llvm::Error error = labelBy(network, *samples))
+      return std::move(error);
+  }
+  return TrainingSplits{std::move(*train), std::move(*validation)};
+}
+
 static execution::TrainData dataOf(const TrainingSplits &splits) {
   return {&splits.train.images, splits.train.labels, &splits.validation.images,
           splits.validation.labels};
@@ -298,7 +311,7 @@ struct Reached {
 static llvm::Expected<Reached>
 reachPaper(const CompileOptions &options, const Network &network,
            TrainedCompressionOptions compression) {
-  auto splits = loadForTraining(options, network);
+  auto splits = loadOrLabel(options, network);
   if (!splits)
     return splits.takeError();
   Progress progress("train",
@@ -317,7 +330,7 @@ reachPaper(const CompileOptions &options, const Network &network,
 static llvm::Expected<Reached> reachSmallest(const CompileOptions &options,
                                              const Network &network,
                                              SmallestFileOptions compression) {
-  auto splits = loadForTraining(options, network);
+  auto splits = loadOrLabel(options, network);
   if (!splits)
     return splits.takeError();
   Progress progress("train",
@@ -350,19 +363,17 @@ static llvm::Expected<Reached> reachGoal(const CompileOptions &options,
   auto imageShape = findImageShape(options);
   if (!imageShape)
     return imageShape.takeError();
-  std::map<mlir::Operation *, unsigned> values;
-  for (auto &[value, weight] : constantsByValue(function, network))
-    values[weight] = value;
   std::vector<nn::Layer> layers = nn::collectLayers(function);
   Network batched = preferDynamicBatch(network);
   if (options.goal == Goal::Smallest) {
     auto settings =
-        chooseSmallestSettings(options, network, layers, values, *imageShape);
+        chooseSmallestSettings(options, function, network, layers, *imageShape);
     if (!settings)
       return settings.takeError();
     return reachSmallest(options, batched, std::move(*settings));
   }
-  auto settings = choosePaperSettings(options, layers, values, *imageShape);
+  auto settings =
+      choosePaperSettings(options, function, network, layers, *imageShape);
   if (!settings)
     return settings.takeError();
   return reachPaper(options, batched, std::move(*settings));

@@ -8,6 +8,7 @@
 #include "Stages.h"
 
 #include "l2dc/Dialect/NN/IR/WeightElements.h"
+#include "l2dc/Dialect/NN/Pruning/TrainedLayers.h"
 #include "l2dc/Execution/Training.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/Progress.h"
@@ -61,23 +62,10 @@ trainUnderMask(const CompileOptions &options, const Network &network) {
   return execution::train(network, data, training);
 }
 
-// Both list constants in the order of the function's ops.
-std::map<unsigned, nn::WeightOp>
-driver::constantsByValue(mlir::func::FuncOp fn, const Network &network) {
-  std::map<unsigned, nn::WeightOp> weights;
-  unsigned value = 0;
-  fn.walk([&](nn::WeightOp weight) {
-    while (!network.values[value].constant)
-      ++value;
-    weights[value++] = weight;
-  });
-  return weights;
-}
-
 void driver::setConstants(mlir::func::FuncOp function, const Network &network,
                           const std::map<unsigned, Tensor> &constants) {
   mlir::MLIRContext *context = function.getContext();
-  auto weights = constantsByValue(function, network);
+  auto weights = nn::constantsByValue(function, network);
   for (const auto &[value, tensor] : constants) {
     nn::WeightOp weight = weights.at(value);
     weight.setEncodingAttr(nn::DenseAttr::get(

@@ -19,12 +19,6 @@
 
 namespace l2dc::driver {
 
-/// The `nn.weight` ops of `function` by the number of their value in
-/// `network`, its translation.
-std::map<unsigned, nn::WeightOp>
-constantsByValue(mlir::func::FuncOp function,
-                 const execution::Network &network);
-
 /// Puts `constants`, by the numbers of their values, into the `nn.weight` ops
 /// of `function` as plain floats.
 void setConstants(mlir::func::FuncOp function,

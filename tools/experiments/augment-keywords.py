@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Makes training samples for compressing a keyword-spotting network from few
-clips: mixtures of two clips, moved in time, with noise. Their labels are those
-of the louder clip; what matters is what the dense network says of them.
+"""Makes samples without labels for compressing a keyword-spotting network from
+few clips: mixtures of two clips, moved in time, with noise.
 
-usage: augment-keywords.py MFCC.npy LABELS.npy OUT [CLIPS [SAMPLES]]
+usage: augment-keywords.py MFCC.npy LABELS.npy OUT [TRAIN [VALIDATION [SAMPLES]]]
 
-The first CLIPS (200) clips become SAMPLES (20000) samples in OUT/train_*.npy;
-the others go unchanged to OUT/test_*.npy.
+The first TRAIN (200) clips become SAMPLES (40000) samples in OUT/train_x.npy,
+the next VALIDATION (100) a tenth as many in OUT/val_x.npy; the others go
+unchanged to OUT/test_x.npy, with their labels in OUT/test_y.npy. For
+--data="npy:OUT/train_x.npy;val=OUT/val_x.npy;test=OUT/test_x.npy,OUT/test_y.npy".
 """
 
 import array
@@ -44,37 +45,44 @@ def move(clip, frames, width, by):
     return moved
 
 
-def main(mfcc, labels, out, clips=200, samples=20000):
-    clips, samples = int(clips), int(samples)
+def make_samples(clips, samples, frames, width, rng):
+    """Each is one clip up to some frame and a mixture with another behind it,
+    or the other way round."""
+    mean = [sum(column) / len(clips) for column in zip(*clips)]
+    deviation = [(sum((x - m) ** 2 for x in column) / len(clips)) ** 0.5
+                 for column, m in zip(zip(*clips), mean)]
+    mixed = array.array("f")
+    for sample in range(samples):
+        a = move(clips[sample % len(clips)], frames, width, rng.randint(-3, 3))
+        b = move(rng.choice(clips), frames, width, rng.randint(-3, 3))
+        parts = [rng.choice((0, rng.uniform(0, 0.6))) for _ in range(2)]
+        cut = width * rng.randrange(frames + 1)
+        noise = rng.uniform(0, 0.4)
+        for i, (x, y, d) in enumerate(zip(a, b, deviation)):
+            mixed.append(x + parts[i < cut] * (y - x) + rng.gauss(0, noise) * d)
+    return mixed
+
+
+def main(mfcc, labels, out, train=200, validation=100, samples=40000):
+    train, validation, samples = int(train), int(validation), int(samples)
     (count, frames, width), values = read_npy(mfcc)
     classes = read_npy(labels)[1][:count]
     size = frames * width
-    sources = [values[i * size:(i + 1) * size].tolist() for i in range(count)]
-    mean = [sum(clip[c] for clip in sources[:clips]) / clips
-            for c in range(size)]
-    deviation = [
-        (sum((clip[c] - mean[c]) ** 2 for clip in sources[:clips]) / clips)
-        ** 0.5 for c in range(size)]
+    clips = [values[i * size:(i + 1) * size].tolist() for i in range(count)]
     rng = random.Random(0)
-    mixed, chosen = array.array("f"), array.array("B")
-    for sample in range(samples):
-        first, second = sample % clips, rng.randrange(clips)
-        part = rng.uniform(0, 0.45)
-        a = move(sources[first], frames, width, rng.randint(-2, 2))
-        b = move(sources[second], frames, width, rng.randint(-2, 2))
-        noise = rng.uniform(0, 0.3)
-        mixed.extend(x + part * (y - x) + rng.gauss(0, noise) * d
-                     for x, y, d in zip(a, b, deviation))
-        chosen.append(classes[first])
+    first = train + validation
     os.makedirs(out, exist_ok=True)
-    write_npy(f"{out}/train_x.npy", [samples, frames, width], mixed)
-    write_npy(f"{out}/train_y.npy", [samples], chosen)
-    write_npy(f"{out}/test_x.npy", [count - clips, frames, width],
-              values[clips * size:])
-    write_npy(f"{out}/test_y.npy", [count - clips], classes[clips:])
+    for name, sources, number in (
+            ("train", clips[:train], samples),
+            ("val", clips[train:first], samples // 10)):
+        write_npy(f"{out}/{name}_x.npy", [number, frames, width],
+                  make_samples(sources, number, frames, width, rng))
+    write_npy(f"{out}/test_x.npy", [count - first, frames, width],
+              values[first * size:])
+    write_npy(f"{out}/test_y.npy", [count - first], classes[first:])
 
 
 if __name__ == "__main__":
-    if not 4 <= len(sys.argv) <= 6:
+    if not 4 <= len(sys.argv) <= 7:
         sys.exit(__doc__)
     main(*sys.argv[1:])

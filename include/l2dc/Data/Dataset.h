@@ -44,9 +44,9 @@ struct DataSpec {
   /// Mnist and Cifar10: the directory. Npy: images, and labels if given.
   /// Digits: none.
   std::vector<std::string> paths;
-  /// Npy: the files of the test split, as `paths`; then `paths` has only
-  /// training and validation samples. None: a part of `paths`.
-  std::vector<std::string> testPaths;
+  /// Npy: the files of a split, as `paths`, which then has only the samples of
+  /// the other splits. None: the split is a part of `paths`.
+  std::vector<std::string> testPaths, valPaths;
   Normalization normalization;
   /// Npy: the file holds NxHxWxC instead of NxCxHxW.
   bool channelsLast = false;
@@ -65,8 +65,8 @@ struct DataSpec {
 ///   npy:X.npy[,Y.npy]    samples in the first dimension (scale 1); without Y
 ///                        the samples have no labels
 /// and the options are scale=D, mean=A[,B...], std=A[,B...], crop=SIDE,
-/// channels=reversed, and for npy layout=nhwc, split=none and
-/// test=X.npy[,Y.npy].
+/// channels=reversed, and for npy layout=nhwc, split=none,
+/// test=X.npy[,Y.npy] and val=X.npy[,Y.npy].
 /// The error names the part that is wrong and what is accepted.
 llvm::Expected<DataSpec> parseDataSpec(llvm::StringRef text);
 

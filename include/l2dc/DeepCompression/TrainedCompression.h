@@ -91,7 +91,8 @@ struct TrainedCompressionOptions : TrainingSettings {
   /// (Compression/LayerAdaptivePruning.h).
   double density = 0.05;
   /// Epochs of the phases. Each epoch of the first one begins with a pruning
-  /// step; densities fall by the same factor at each.
+  /// step; densities fall by the same factor at each. Without the last phase
+  /// weights are pruned, and neither shared nor rounded.
   unsigned pruneEpochs = 16, retrainEpochs = 16, shareEpochs = 4;
   /// The rates while pruning (constant), and at the beginning of the other two
   /// phases, in which they fall from epoch to epoch along half a cosine.

@@ -62,7 +62,7 @@ TEST(DataSpecTest, SaysWhatIsAccepted) {
   EXPECT_ERROR(parseDataSpec("npy:a;test="),
                "'test=': expected X.npy or X.npy,Y.npy behind 'test='");
   EXPECT_ERROR(parseDataSpec("npy:a;split=none;test=b"),
-               "data options 'split=none' and 'test' exclude each other");
+               "data option 'split=none' does not go with 'test' and 'val'");
   EXPECT_ERROR(parseDataSpec("digits;speed=1"),
                "unknown data option 'speed=1': expected scale=D,");
   EXPECT_ERROR(parseDataSpec("digits;split=none"),

@@ -226,6 +226,10 @@ TEST(DatasetTest, TakesTestSamplesFromAnotherFile) {
   EXPECT_EQ(load(spec, Split::Test).labels, labels);
   EXPECT_EQ(load(spec, Split::Val).size(), 1);
   EXPECT_EQ(load(spec, Split::Train).size(), 9);
+  spec += ";val=" + dir.path("t.npy");
+  EXPECT_EQ(load(spec, Split::Val).size(), 3);
+  EXPECT_FALSE(load(spec, Split::Val).hasLabels());
+  EXPECT_EQ(load(spec, Split::Train).size(), 10);
 }
 
 TEST(DatasetTest, LoadsNpyFilesWithoutLabels) {

@@ -123,6 +123,18 @@ TEST_F(TrainedCompressionTest, SharesValuesInHalfPrecision) {
   }
 }
 
+TEST_F(TrainedCompressionTest, OnlyPrunesWithoutTheLastPhase) {
+  options.shareEpochs = 0;
+  Network compressed = run();
+  EXPECT_EQ(reports.size(), 10u);
+  std::set<float> values(weights(compressed, 0).begin(),
+                         weights(compressed, 0).end());
+  EXPECT_GT(values.size(), 20u);
+  EXPECT_EQ(compression::countNonZero(weights(compressed, 0)) +
+                compression::countNonZero(weights(compressed, 1)),
+            72);
+}
+
 TEST_F(TrainedCompressionTest, RoundsBiases) {
   Network compressed = run();
   for (const Step &step : compressed.steps)
@@ -227,9 +239,9 @@ TEST_F(TrainedCompressionTest, RejectsBadSettings) {
   options.density = 0;
   EXPECT_EQ(error(), "density is 0.000000, expected more than 0 and at most 1");
   options.density = 0.2;
-  options.shareEpochs = 0;
+  options.retrainEpochs = 0;
   EXPECT_EQ(error(), "each phase needs at least one epoch");
-  options.shareEpochs = 1;
+  options.retrainEpochs = 1;
   options.layers[0].value = 0;
   EXPECT_EQ(error(), "layer 'ip1': value 0 is not a constant");
   options.layers.erase(options.layers.begin());

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Dialect/NN/Pruning/Amc.h"
+#include "MarkPruned.h"
 
 #include "l2dc/Compression/Pruning.h"
 #include "l2dc/Dialect/NN/IR/WeightElements.h"
@@ -43,8 +44,7 @@ void AmcStepAction::print(raw_ostream &os) const {
     os << "failed";
 }
 
-/// Weights with zeros are pruned weights.
-static void markPruned(func::FuncOp function) {
+void l2dc::nn::markPruned(func::FuncOp function) {
   for (const Layer &layer : collectLayers(function)) {
     WeightOp weight = layer.weight;
     auto dense = dyn_cast<DenseAttr>(Attribute(weight.getEncoding()));

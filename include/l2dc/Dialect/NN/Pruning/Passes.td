@@ -118,4 +118,52 @@ def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
   let dependentDialects = ["::l2dc::nn::NNDialect"];
 }
 
+def PruneRetrainPass : Pass<"nn-prune-retrain", "mlir::func::FuncOp"> {
+  let summary = "Prune weights step by step and train those that are left";
+  let description = [{
+    Iterative magnitude pruning (Han et al., NIPS 2015; Deep Compression,
+    section 2): each of the first `prune-epochs` epochs of training begins by
+    setting the smallest weights to zero, so that densities fall by the same
+    factor each time; `retrain-epochs` more follow under the final mask. The
+    layers' weights become `#nn.pruned`.
+
+    `density` takes entries as that of `nn-prune`. Layers that none of them
+    names share the number that stands for itself (0.05 if there is none): which
+    of them keeps how many follows from the weights (Lee et al., ICLR 2021).
+
+    `dropout` is the share of the inputs of linear layers after the first that
+    training drops before weights are pruned. It falls with the square root of a
+    layer's density, as a network with fewer weights needs less of it.
+
+    `data` is a `--data` value. Only its train split is learnt from. Needs the
+    torch module. Normalizations are trained, too; fold them afterwards.
+
+    Example:
+
+    ```
+    l2dc-opt --nn-prune-retrain="data=mnist:DIR density=0.05,ip3=0.3" lenet.mlir
+    ```
+  }];
+  let options = [
+    Option<"data", "data", "std::string", "", "Samples, as --data">,
+    ListOption<"density", "density", "std::string",
+               "Share of weights to keep, in (0, 1]: D or NAME=D, ...">,
+    Option<"pruneEpochs", "prune-epochs", "unsigned", "16",
+           "Epochs that begin by pruning">,
+    Option<"retrainEpochs", "retrain-epochs", "unsigned", "16",
+           "Epochs under the final mask">,
+    Option<"learningRate", "learning-rate", "double", "0.05",
+           "The rate at which retraining begins; pruning has two fifths of it">,
+    Option<"dropout", "dropout", "double", "0",
+           "Share of inputs dropped, before pruning">,
+    Option<"augment", "augment", "unsigned", "0",
+           "Pixels by which training images are shifted at most">,
+    Option<"seed", "seed", "uint64_t", "0", "Decides every random choice">,
+    Option<"checkpoint", "checkpoint", "std::string", "",
+           "Directory to keep the state in and to go on from">,
+    Option<"quiet", "quiet", "bool", "true", "Show no progress">,
+  ];
+  let dependentDialects = ["::l2dc::nn::NNDialect"];
+}
+
 #endif // L2DC_DIALECT_NN_PRUNING_PASSES_TD
