@@ -76,6 +76,7 @@ llvm::Error SmallestFileSearch::prepare() {
     if (!created)
       return created.takeError();
     teacher = std::move(*created);
+    teacher->labelShare = options.labelShare;
     training.teacher = &*teacher;
   }
   return pruneToStart();

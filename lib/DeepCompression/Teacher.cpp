@@ -72,7 +72,8 @@ Tensor Teacher::targetsFor(llvm::ArrayRef<Shift> shifts,
         probabilities[size_t(position)].begin() + sample * classes;
     float *to = targets.begin() + sample * classes;
     for (int64_t k = 0; k < classes; ++k)
-      to[k] = (from[k] + float(k == labels[size_t(sample)])) / 2;
+      to[k] = float((1 - labelShare) * from[k] +
+                    (k == labels[size_t(sample)] ? labelShare : 0));
   }
   return targets;
 }

@@ -25,10 +25,12 @@ public:
                                         unsigned maxShift);
 
   /// The targets (samples x classes) of an epoch that shows the images moved by
-  /// `shifts`: the mean of the label and of the teacher's probabilities, which
-  /// are softened by dividing the logits by `temperature`.
+  /// `shifts`: `labelShare` of the label and the rest of the teacher's
+  /// probabilities, which are softened by dividing the logits by `temperature`.
   Tensor targetsFor(llvm::ArrayRef<Shift> shifts,
                     llvm::ArrayRef<int32_t> labels) const;
+
+  double labelShare = 0.5; ///< 0 to 1
 
 private:
   static constexpr float temperature = 2;

@@ -290,7 +290,8 @@ static llvm::Expected<TrainingSplits> loadOrLabel(const CompileOptions &options,
     if (llvm::Error error = labelBy(network, *samples))
       return std::move(error);
   }
-  return TrainingSplits{std::move(*train), std::move(*validation)};
+  return TrainingSplits{std::move(*train), std::move(*validation),
+                        /*isLabelledByNetwork=*/true};
 }
 
 static execution::TrainData dataOf(const TrainingSplits &splits) {
@@ -333,6 +334,8 @@ static llvm::Expected<Reached> reachSmallest(const CompileOptions &options,
   auto splits = loadOrLabel(options, network);
   if (!splits)
     return splits.takeError();
+  if (splits->isLabelledByNetwork)
+    compression.labelShare = 0;
   Progress progress("train",
                     compression.denseEpochs + compression.pruneEpochs +
                         compression.maxCycles * (compression.retrainEpochs +

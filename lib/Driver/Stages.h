@@ -77,6 +77,8 @@ llvm::Expected<CpuReport> compileForCpu(const CompileOptions &options,
 /// The samples that training learns from and those that it only measures.
 struct TrainingSplits {
   data::Dataset train, validation;
+  /// The labels are answers of the network that is compressed.
+  bool isLabelledByNetwork = false;
 };
 
 /// Both in the form of `network`'s input. Fails on data without labels.

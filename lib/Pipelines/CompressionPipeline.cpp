@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "l2dc/Pipelines/CompressionPipeline.h"
+#include "l2dc/Dialect/NN/Pruning/Passes.h"
 #include "l2dc/Dialect/NN/Transforms/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
@@ -23,9 +24,20 @@ void pipelines::buildPruningPipeline(OpPassManager &pm,
                                      const CompressionOptions &options) {
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createCanonicalizerPass());
+  // Networks train better with their normalizations.
+  if (!options.data.empty()) {
+    nn::PruneRetrainPassOptions train;
+    train.data = options.data;
+    train.density = toList(options.density);
+    train.pruneEpochs = train.retrainEpochs = options.retrainEpochs;
+    train.dropout = options.dropout;
+    train.seed = options.seed;
+    functions.addPass(nn::createPruneRetrainPass(train));
+  }
   if (options.foldBatchNorm)
     functions.addPass(nn::createFoldBatchNormPass());
-  if (options.density.empty() && options.policy.empty())
+  bool prunes = !options.density.empty() || !options.policy.empty();
+  if (!prunes || !options.data.empty())
     return;
   nn::PrunePassOptions prune;
   prune.density = toList(options.density);
@@ -52,7 +64,8 @@ void pipelines::buildCodingPipeline(OpPassManager &pm,
 void pipelines::registerCompressionPipeline() {
   PassPipelineRegistration<CompressionOptions>(
       "nn-compress",
-      "Deep Compression in one shot: fold, prune, share and code the weights",
+      "Deep Compression: fold, prune, share and code the weights; with data "
+      "pruning is part of a training",
       [](OpPassManager &pm, const CompressionOptions &options) {
         buildPruningPipeline(pm, options);
         buildCodingPipeline(pm, options);

@@ -5,8 +5,8 @@ few clips: mixtures of two clips, moved in time, with noise.
 usage: augment-keywords.py MFCC.npy LABELS.npy OUT [TRAIN [VALIDATION [SAMPLES]]]
 
 The first TRAIN (200) clips become SAMPLES (40000) samples in OUT/train_x.npy,
-the next VALIDATION (100) a tenth as many in OUT/val_x.npy; the others go
-unchanged to OUT/test_x.npy, with their labels in OUT/test_y.npy. For
+the next VALIDATION (100) a tenth as many, moved but not mixed, in
+OUT/val_x.npy; the others go unchanged to OUT/test_x.npy, with their labels in OUT/test_y.npy. For
 --data="npy:OUT/train_x.npy;val=OUT/val_x.npy;test=OUT/test_x.npy,OUT/test_y.npy".
 """
 
@@ -45,9 +45,9 @@ def move(clip, frames, width, by):
     return moved
 
 
-def make_samples(clips, samples, frames, width, rng):
+def make_samples(clips, samples, frames, width, rng, most_mixed, most_noise):
     """Each is one clip up to some frame and a mixture with another behind it,
-    or the other way round."""
+    or the other way round, of which the other has up to `most_mixed`."""
     mean = [sum(column) / len(clips) for column in zip(*clips)]
     deviation = [(sum((x - m) ** 2 for x in column) / len(clips)) ** 0.5
                  for column, m in zip(zip(*clips), mean)]
@@ -55,9 +55,9 @@ def make_samples(clips, samples, frames, width, rng):
     for sample in range(samples):
         a = move(clips[sample % len(clips)], frames, width, rng.randint(-3, 3))
         b = move(rng.choice(clips), frames, width, rng.randint(-3, 3))
-        parts = [rng.choice((0, rng.uniform(0, 0.6))) for _ in range(2)]
+        parts = [rng.choice((0, rng.uniform(0, most_mixed))) for _ in range(2)]
         cut = width * rng.randrange(frames + 1)
-        noise = rng.uniform(0, 0.4)
+        noise = rng.uniform(0, most_noise)
         for i, (x, y, d) in enumerate(zip(a, b, deviation)):
             mixed.append(x + parts[i < cut] * (y - x) + rng.gauss(0, noise) * d)
     return mixed
@@ -72,11 +72,12 @@ def main(mfcc, labels, out, train=200, validation=100, samples=40000):
     rng = random.Random(0)
     first = train + validation
     os.makedirs(out, exist_ok=True)
-    for name, sources, number in (
-            ("train", clips[:train], samples),
-            ("val", clips[train:first], samples // 10)):
+    for name, sources, number, mixed, noise in (
+            ("train", clips[:train], samples, 0.6, 0.4),
+            ("val", clips[train:first], samples // 10, 0, 0.1)):
         write_npy(f"{out}/{name}_x.npy", [number, frames, width],
-                  make_samples(sources, number, frames, width, rng))
+                  make_samples(sources, number, frames, width, rng, mixed,
+                               noise))
     write_npy(f"{out}/test_x.npy", [count - first, frames, width],
               values[first * size:])
     write_npy(f"{out}/test_y.npy", [count - first], classes[first:])

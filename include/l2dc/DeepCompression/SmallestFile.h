@@ -72,6 +72,8 @@ struct SmallestFileOptions : TrainingSettings {
   double shareRate = 5e-4;                     ///< of Adam
   /// Learn from the dense network beside the labels.
   bool distill = true;
+  /// What labels then count, 0 to 1; the dense network counts the rest.
+  double labelShare = 0.5;
   std::function<void(const Candidate &)> onCandidate;
 };
 

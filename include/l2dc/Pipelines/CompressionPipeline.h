@@ -16,7 +16,8 @@
 namespace l2dc::pipelines {
 
 /// The options of both halves of the compression; values are those of the
-/// passes `nn-prune`, `nn-share-weights` and `nn-entropy-code`.
+/// passes `nn-prune`, `nn-prune-retrain`, `nn-share-weights` and
+/// `nn-entropy-code`.
 struct CompressionOptions
     : public mlir::PassPipelineOptions<CompressionOptions> {
   Option<bool> foldBatchNorm{
@@ -40,15 +41,26 @@ struct CompressionOptions
       *this, "index-bits",
       llvm::cl::desc("Width of a run of zeros: auto, B or NAME=B, ...")};
   Option<uint64_t> seed{*this, "seed", llvm::cl::init(0),
-                        llvm::cl::desc("Seed of init=forgy")};
+                        llvm::cl::desc("Seed of training and of init=forgy")};
+  Option<std::string> data{
+      *this, "data",
+      llvm::cl::desc("Samples, as --data: prune step by step and train the "
+                     "weights that are left (nn-prune-retrain)")};
+  Option<unsigned> retrainEpochs{
+      *this, "retrain-epochs", llvm::cl::init(16),
+      llvm::cl::desc("With data: epochs of pruning, and as many under the "
+                     "final mask")};
+  Option<double> dropout{
+      *this, "dropout", llvm::cl::init(0),
+      llvm::cl::desc("With data: share of inputs dropped, before pruning")};
 };
 
-/// Canonicalizes, folds batch normalization (unless told not to) and prunes:
-/// what comes before retraining.
+/// Canonicalizes, folds batch normalization (unless told not to) and prunes,
+/// with training if there are data for it.
 void buildPruningPipeline(mlir::OpPassManager &pm,
                           const CompressionOptions &options);
 
-/// Shares and entropy-codes the weights: what comes after retraining.
+/// Shares and entropy-codes the weights: what comes after training.
 void buildCodingPipeline(mlir::OpPassManager &pm,
                          const CompressionOptions &options);
 
