@@ -246,10 +246,9 @@ static llvm::Expected<Line> readLine(const PackedMatrix &matrix,
   return readRuns(matrix.format, bytes);
 }
 
-llvm::Expected<std::vector<uint8_t>>
-compression::unpackMatrix(const PackedMatrix &matrix) {
-  std::vector<uint8_t> codes(matrix.rows * matrix.columns);
-  bool byColumn = matrix.order == PackedOrder::Columns;
+/// Calls `visit` with the line and each kept weight of a matrix that is sound.
+template <typename Visitor>
+static llvm::Error visitKept(const PackedMatrix &matrix, Visitor visit) {
   for (int64_t line = 0; line < matrix.lines(); ++line) {
     uint32_t begin = matrix.starts[line], end = matrix.starts[line + 1];
     if (begin > end || end > matrix.entries.size())
@@ -263,10 +262,32 @@ compression::unpackMatrix(const PackedMatrix &matrix) {
       if (kept.position >= matrix.lineLength())
         return makeError("entry {0} of line {1} lies at {2}, past its end {3}",
                          i, line, kept.position, matrix.lineLength());
-      int64_t row = byColumn ? kept.position : line;
-      int64_t column = byColumn ? line : kept.position;
-      codes[row * matrix.columns + column] = kept.code;
+      visit(line, kept);
     }
   }
+  return llvm::Error::success();
+}
+
+llvm::Expected<uint8_t>
+compression::findLargestCode(const PackedMatrix &matrix) {
+  uint8_t largest = 0;
+  if (llvm::Error error = visitKept(matrix, [&](int64_t, const Kept &kept) {
+        largest = std::max(largest, kept.code);
+      }))
+    return std::move(error);
+  return largest;
+}
+
+llvm::Expected<std::vector<uint8_t>>
+compression::unpackMatrix(const PackedMatrix &matrix) {
+  std::vector<uint8_t> codes(matrix.rows * matrix.columns);
+  bool byColumn = matrix.order == PackedOrder::Columns;
+  if (llvm::Error error =
+          visitKept(matrix, [&](int64_t line, const Kept &kept) {
+            int64_t row = byColumn ? kept.position : line;
+            int64_t column = byColumn ? line : kept.position;
+            codes[row * matrix.columns + column] = kept.code;
+          }))
+    return std::move(error);
   return codes;
 }

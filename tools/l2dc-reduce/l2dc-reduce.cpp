@@ -7,6 +7,7 @@
 
 #include "l2dc/InitAllDialects.h"
 #include "l2dc/InitAllPasses.h"
+#include "l2dc/Reducer/ReductionPatterns.h"
 #include "l2dc/Support/Version.h"
 
 #include "mlir/Tools/mlir-reduce/MlirReduceMain.h"
@@ -16,6 +17,7 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   l2dc::registerAllDialects(registry);
   l2dc::registerPassDialects(registry);
+  l2dc::registerReductionPatterns(registry);
   l2dc::registerAllPasses();
   mlir::MLIRContext context(registry);
   return mlir::failed(mlir::mlirReduceMain(argc, argv, context));

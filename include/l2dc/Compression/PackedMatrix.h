@@ -80,8 +80,12 @@ PackedMatrix packMatrix(int64_t rows, int64_t columns,
 PackedMatrix packMatrix(int64_t rows, int64_t columns,
                         llvm::ArrayRef<uint8_t> codes, PackedOrder order);
 
-/// The row-major codes of `matrix`. Fails if a line's starts do not rise, it
-/// ends too early or late, or an entry lies outside of it.
+/// The largest code of `matrix`, whose `starts` are one more than its lines.
+/// Fails if a line's starts do not rise, it ends too early or late, or an entry
+/// lies outside of it: kernels check nothing of that.
+llvm::Expected<uint8_t> findLargestCode(const PackedMatrix &matrix);
+
+/// The row-major codes of `matrix`. Fails as `findLargestCode` does.
 llvm::Expected<std::vector<uint8_t>> unpackMatrix(const PackedMatrix &matrix);
 
 } // namespace l2dc::compression

@@ -30,7 +30,7 @@ LogicalResult MatrixAttr::verify(EmitError emitError, int64_t rows,
                                  DenseF32ArrayAttr codebook,
                                  ElementsAttr starts, ElementsAttr entries) {
   constexpr int64_t limit = std::numeric_limits<int32_t>::max();
-  if (rows < 1 || columns < 1 || rows > limit || columns > limit)
+  if (rows < 1 || columns < 1 || rows > limit / columns)
     return emitError() << "packed matrix cannot have " << rows << "x" << columns
                        << " elements";
   int64_t codes = compression::codebookLimit(toPackedFormat(format));
@@ -87,15 +87,14 @@ LogicalResult MatrixAttr::verifyContents(EmitError emitError) const {
   if (failed(nn::copyElements<uint32_t>(getStarts(), matrix.starts)) ||
       failed(nn::copyElements<uint8_t>(getEntries(), matrix.entries)))
     return emitError() << "packed matrix cannot be read";
-  auto codes = compression::unpackMatrix(matrix);
-  if (!codes)
+  auto largest = compression::findLargestCode(matrix);
+  if (!largest)
     return emitError() << "packed matrix: "
-                       << llvm::toString(codes.takeError());
-  for (uint8_t code : *codes)
-    if (code >= getCodebook().size())
-      return emitError() << "packed matrix has code " << unsigned(code)
-                         << ", but the codebook has " << getCodebook().size()
-                         << " values";
+                       << llvm::toString(largest.takeError());
+  if (*largest >= getCodebook().size())
+    return emitError() << "packed matrix has code " << unsigned(*largest)
+                       << ", but the codebook has " << getCodebook().size()
+                       << " values";
   return success();
 }
 
