@@ -101,13 +101,6 @@ private:
 } // namespace
 
 llvm::Error DdpgSettings::read(Settings &settings) {
-  std::string mode = "paper";
-  if (llvm::Error error = settings.read("mode", mode))
-    return error;
-  if (mode != "paper" && mode != "mit")
-    return makeError("the setting 'mode' is '{0}', expected paper or mit",
-                     mode);
-  mit = mode == "mit";
   if (mit) {
     // The comparison is episode <= 100, counted from 0.
     warmup = 101;
@@ -273,7 +266,17 @@ llvm::Error DdpgSearch::tell(llvm::ArrayRef<Episode> episodes) {
 
 llvm::Expected<std::unique_ptr<Method>>
 search::createDdpg(const Environment &environment, MethodOptions &options) {
+  std::string mode = "guided";
+  if (llvm::Error error = options.settings.read("mode", mode))
+    return std::move(error);
+  if (mode == "guided")
+    return createGuidedAgent(environment, options);
+  if (mode != "paper" && mode != "mit")
+    return makeError("the setting 'mode' is '{0}', expected guided, paper or "
+                     "mit",
+                     mode);
   DdpgSettings settings;
+  settings.mit = mode == "mit";
   settings.warmup = std::min<uint64_t>(100, 1 + options.budget / 4);
   if (llvm::Error error = settings.read(options.settings))
     return std::move(error);

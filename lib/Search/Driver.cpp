@@ -56,7 +56,7 @@ static bool follows(llvm::ArrayRef<Decision> decisions,
     return episode.observations.empty() &&
            episode.actions == candidate.design &&
            episode.goal == candidate.options.goal;
-  llvm::ArrayRef<double> actions = episode.actions;
+  llvm::ArrayRef<double> actions = episode.actions, applied = episode.applied;
   for (auto [i, observation] : llvm::enumerate(episode.observations)) {
     if (i >= decisions.size())
       return false;
@@ -70,6 +70,10 @@ static bool follows(llvm::ArrayRef<Decision> decisions,
     if (actions.take_front(action->size()) != llvm::ArrayRef(*action))
       return false;
     actions = actions.drop_front(action->size());
+    if (applied.size() < action->size())
+      return episode.outcome.failed();
+    candidate.policy->applied(applied.take_front(action->size()));
+    applied = applied.drop_front(action->size());
   }
   return true;
 }

@@ -89,6 +89,7 @@ static llvm::Error walk(Environment &environment, Policy &policy,
             checkAction(decisions[i], step->applied, "the applied action"))
       return error;
     append(episode.applied, step->applied);
+    policy.applied(step->applied);
     bool last = i + 1 == decisions.size();
     if (step->outcome.has_value() != last)
       return makeError("the episode {0} '{1}'",

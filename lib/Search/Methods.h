@@ -22,7 +22,8 @@ MethodCreator createUniform, createShallow, createDeep;
 MethodCreator createGreedy;
 MethodCreator createCmaEs, createDifferentialEvolution;
 MethodCreator createBayesian;
-MethodCreator createDdpg, createSequenceAgent, createGraphAgent;
+MethodCreator createDdpg, createGuidedAgent;
+MethodCreator createSequenceAgent, createGraphAgent;
 MethodCreator createGoalMethod;
 
 } // namespace l2dc::search

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Policies.h"
 #include "CostSolver.h"
 #include "Methods.h"
 #include "NumberText.h"
@@ -84,10 +85,9 @@ private:
 /// Designs to try without a budget.
 static constexpr unsigned scanPoints = 21;
 
-/// One design per slope that meets the budget; without a budget, a scan over
-/// the free number.
-static llvm::Expected<std::unique_ptr<Method>>
-createSloped(const Environment &environment, llvm::ArrayRef<double> slopes) {
+llvm::Expected<std::vector<Vector>>
+search::slopedDesigns(const Environment &environment,
+                      llvm::ArrayRef<double> slopes) {
   llvm::ArrayRef<Decision> decisions = environment.decisions();
   Vector smallest(designSize(environment), 0.0);
   std::optional<double> floor = environment.cost(smallest);
@@ -103,7 +103,16 @@ createSloped(const Environment &environment, llvm::ArrayRef<double> slopes) {
       for (unsigned i = 0; i < scanPoints; ++i)
         designs.push_back(family(double(i) / (scanPoints - 1)));
   }
-  return std::make_unique<DesignList>(std::move(designs));
+  return designs;
+}
+
+static llvm::Expected<std::unique_ptr<Method>>
+createSloped(const Environment &environment, llvm::ArrayRef<double> slopes) {
+  llvm::Expected<std::vector<Vector>> designs =
+      slopedDesigns(environment, slopes);
+  if (!designs)
+    return designs.takeError();
+  return std::make_unique<DesignList>(std::move(*designs));
 }
 
 llvm::Expected<std::unique_ptr<Method>>

@@ -184,6 +184,10 @@ public:
   /// The action of decision number `decision`, each coordinate in [0, 1].
   virtual llvm::Expected<Vector> act(unsigned decision,
                                      const Observation &observation) = 0;
+
+  /// Called after each decision with what the environment made of the action
+  /// (`Step::applied`).
+  virtual void applied(llvm::ArrayRef<double> action) {}
 };
 
 /// What happened in an episode.

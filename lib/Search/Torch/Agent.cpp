@@ -115,6 +115,13 @@ llvm::Error TorchAgent::update(const AgentBatch &batch) {
     if (options.saturation > 0)
       loss =
           loss + options.saturation * at::logit(chosen, 1e-6).square().mean();
+    if (!batch.imitated.empty())
+      loss = loss + options.imitation *
+                        (chosen - view(batch.imitated, unsigned(chosen.size(0)),
+                                       shape.actionSize))
+                            .square()
+                            .sum(-1)
+                            .mean();
     actorWeights.descend(loss, options.actorRate);
     actorTarget.follow(actorWeights, options.tau);
     criticTarget.follow(criticWeights, options.tau);

@@ -53,6 +53,8 @@ struct AgentOptions {
   /// How much the squares of the actor's outputs before the sigmoid cost: keeps
   /// it from where the sigmoid has no slope and nothing can be unlearnt.
   double saturation = 0;
+  /// How much squared distances to `AgentBatch::imitated` cost.
+  double imitation = 0;
   uint64_t seed = 0; ///< of the initial weights
 };
 
@@ -66,6 +68,9 @@ struct AgentBatch {
   std::vector<float> terminal;
   /// The states in which the actor is to do better; empty: all of `states`.
   std::vector<float> actorStates;
+  /// Actions that the actor is drawn to in these states (behaviour cloning, as
+  /// in TD3+BC); may be empty.
+  std::vector<float> imitated;
 };
 
 /// An actor and a critic with their target networks (DDPG, Lillicrap et al.,
@@ -98,7 +103,7 @@ struct SearchBackend {
 /// Must be the same on both sides: it changes with everything declared above
 /// and with the LLVM release whose types are used.
 inline constexpr char searchBackendAbi[] =
-    "l2dc-search-2 llvm-" LLVM_VERSION_STRING;
+    "l2dc-search-3 llvm-" LLVM_VERSION_STRING;
 /// The one function the module exports (LoadableModule.h); gives a
 /// `const SearchBackend *`.
 inline constexpr char searchBackendEntry[] = "l2dcGetSearchBackend";

@@ -106,15 +106,35 @@ static double bestReward(const SearchResult &result) {
   return result.best ? result.best->episode.outcome.reward : -1e9;
 }
 
-TEST(DdpgTest, BeatsUniformAndRandomUnderABudget) {
+TEST(DdpgTest, ThePapersModeBeatsUniformAndRandomUnderABudget) {
   BudgetEnvironment environment;
   double uniform = bestReward(runOn(environment, "uniform", 1));
   EXPECT_NEAR(uniform, -(4 + 0.6) * 0.25, 1e-6);
   // The optimum takes everything from the layers that it does not hurt.
-  double agent = bestReward(
-      runOn(environment, "ddpg", 250, "warmup=50 hidden=64 actor-rate=1e-3"));
+  double agent =
+      bestReward(runOn(environment, "ddpg", 250,
+                       "mode=paper warmup=50 hidden=64 actor-rate=1e-3"));
   EXPECT_GT(agent, uniform);
   EXPECT_GT(agent, bestReward(runOn(environment, "random", 250)));
+}
+
+TEST(DdpgTest, TheGuidedModeNeedsFewerEvaluations) {
+  BudgetEnvironment environment;
+  double agent = bestReward(runOn(environment, "ddpg", 80));
+  for (const char *baseline : {"uniform", "shallow", "deep", "random"})
+    EXPECT_GT(agent, bestReward(runOn(environment, baseline, 80))) << baseline;
+  EXPECT_GT(agent, bestReward(runOn(environment, "ddpg", 80, "mode=paper")));
+}
+
+TEST(DdpgTest, GuidesAreEvaluatedFirst) {
+  BudgetEnvironment environment;
+  SearchResult uniform = runOn(environment, "uniform", 1);
+  SearchResult guided = runOn(environment, "ddpg", 1, "guides=1");
+  EXPECT_EQ(bestReward(guided), bestReward(uniform));
+  // With as many guides as evaluations it is the best hand-written policy.
+  EXPECT_GE(bestReward(runOn(environment, "ddpg", 21, "guides=21")),
+            std::max(bestReward(runOn(environment, "shallow", 10)),
+                     bestReward(runOn(environment, "deep", 10))));
 }
 
 TEST(DdpgTest, TheAuthorsModeRuns) {
@@ -127,11 +147,13 @@ TEST(DdpgTest, TheAuthorsModeRuns) {
 
 TEST(DdpgTest, ThreadsDoNotChangeTheChoice) {
   BudgetEnvironment environment;
-  const char *settings = "warmup=40 hidden=32 parallel=3";
-  SearchResult one = runOn(environment, "ddpg", 60, settings, 1);
-  SearchResult four = runOn(environment, "ddpg", 60, settings, 4);
-  EXPECT_EQ(one.best->number, four.best->number);
-  EXPECT_EQ(one.best->episode.applied, four.best->episode.applied);
+  for (const char *settings : {"warmup=40 hidden=32 parallel=3",
+                               "mode=paper warmup=40 hidden=32 parallel=3"}) {
+    SearchResult one = runOn(environment, "ddpg", 60, settings, 1);
+    SearchResult four = runOn(environment, "ddpg", 60, settings, 4);
+    EXPECT_EQ(one.best->number, four.best->number);
+    EXPECT_EQ(one.best->episode.applied, four.best->episode.applied);
+  }
 }
 
 TEST(DdpgTest, SettingsAreChecked) {
@@ -141,8 +163,8 @@ TEST(DdpgTest, SettingsAreChecked) {
   options.settings.set("mode", "bug");
   SearchResult result;
   EXPECT_EQ(messageOf(runSearch(environment, options, result)),
-            "search method ddpg: the setting 'mode' is 'bug', expected paper "
-            "or mit");
+            "search method ddpg: the setting 'mode' is 'bug', expected guided, "
+            "paper or mit");
 }
 
 class DesignAgentTest : public testing::TestWithParam<const char *> {};
