@@ -393,8 +393,11 @@ Expected<Problem> circuit::parseSpec(StringRef text, StringRef file,
   SmallString<128> directory = sys::path::parent_path(file);
   auto readNetlist = [&](StringRef name,
                          const SourceRef &where) -> Expected<Netlist> {
-    SmallString<128> path(directory);
-    sys::path::append(path, name);
+    SmallString<128> path(name);
+    if (!sys::path::is_absolute(path)) {
+      path = directory;
+      sys::path::append(path, name);
+    }
     auto buffer = readFile(path);
     if (!buffer)
       return circuit::makeError({where, toString(buffer.takeError())});

@@ -38,6 +38,7 @@ struct DdpgSettings {
   uint64_t replay = 2000; ///< transitions that are remembered
   double baseline = 0.95; ///< how slowly the moving average follows
   uint64_t updates = 1;   ///< for each transition of an episode
+  uint64_t steps = 1;     ///< designs that observe the one before them
   uint64_t parallel = 1;  ///< episodes with the same weights
   uint64_t hidden = 300;
   AgentOptions agent;
@@ -94,6 +95,8 @@ private:
   unsigned actionSize; ///< the largest of all decisions
   Random random;
   uint64_t asked = 0, told = 0; ///< episodes
+  uint64_t step = 0; ///< since a design that observed the initial one
+  Vector last;       ///< design
   std::deque<Transition> memory;
   std::optional<double> baseline;
 };
@@ -110,7 +113,8 @@ llvm::Error DdpgSettings::read(Settings &settings) {
   const std::tuple<const char *, uint64_t *, uint64_t, uint64_t> counts[] = {
       {"warmup", &warmup, 1, 1000000},   {"batch", &batch, 1, 100000},
       {"replay", &replay, 1, 100000000}, {"updates", &updates, 1, 10000},
-      {"parallel", &parallel, 1, 10000}, {"hidden", &hidden, 1, 10000}};
+      {"parallel", &parallel, 1, 10000}, {"hidden", &hidden, 1, 10000},
+      {"steps", &steps, 1, 1000000}};
   for (auto [key, value, low, high] : counts)
     if (llvm::Error error = settings.read(key, *value, low, high))
       return error;
@@ -172,6 +176,8 @@ llvm::Expected<std::vector<Candidate>> DdpgSearch::ask(uint64_t limit) {
   for (Candidate &candidate : candidates) {
     if (const Goals *goals = environment.goals())
       candidate.options.goal = goals->own();
+    if (!warmup && step > 0)
+      candidate.options.from = last;
     candidate.policy = std::make_shared<DdpgPolicy>(
         *agent, environment.decisions(), candidate.options.goal, sigma(),
         warmup && settings.mit, random.next());
@@ -245,6 +251,10 @@ llvm::Error DdpgSearch::learn(size_t updates) {
 }
 
 llvm::Error DdpgSearch::tell(llvm::ArrayRef<Episode> episodes) {
+  bool failed = episodes.back().outcome.failed();
+  step = failed ? 0 : (step + 1) % settings.steps;
+  if (step > 0)
+    last = episodes.back().applied;
   for (const Episode &episode : episodes) {
     bool learning = ++told > settings.warmup;
     if (episode.outcome.failed())

@@ -21,10 +21,10 @@ using namespace l2dc::search;
 
 llvm::Error DesignAgentSettings::read(Settings &settings) {
   const std::tuple<const char *, uint64_t *, uint64_t, uint64_t> counts[] = {
-      {"warmup", &warmup, 1, 1000000},     {"batch", &batch, 1, 100000},
-      {"replay", &replay, 2, 100000000},   {"updates", &updates, 0, 10000},
-      {"parallel", &parallel, 1, 10000},   {"hidden", &hidden, 1, 10000},
-      {"proposals", &proposals, 1, 100000}};
+      {"warmup", &warmup, 1, 1000000},   {"batch", &batch, 1, 100000},
+      {"replay", &replay, 2, 100000000}, {"updates", &updates, 0, 10000},
+      {"steps", &steps, 1, 1000000},     {"hidden", &hidden, 1, 10000},
+      {"parallel", &parallel, 1, 10000}, {"proposals", &proposals, 1, 100000}};
   for (auto [key, value, low, high] : counts)
     if (llvm::Error error = settings.read(key, *value, low, high))
       return error;
@@ -41,13 +41,23 @@ DesignAgent::DesignAgent(const Environment &environment,
                          std::unique_ptr<Agent> agent, const AgentShape &shape,
                          uint64_t seed)
     : environment(environment), settings(settings), agent(std::move(agent)),
-      shape(shape), random(seed) {
+      shape(shape), random(seed), initial(stateAfter({})) {}
+
+std::vector<float> DesignAgent::stateAfter(const Vector &design) const {
+  std::vector<Observation> rows =
+      design.empty() ? environment.features() : environment.featuresOf(design);
+  std::vector<float> state;
   // What is known of a decision, and which one it is.
-  for (auto [row, features] : llvm::enumerate(environment.features())) {
+  for (auto [row, features] : llvm::enumerate(rows)) {
     llvm::append_range(state, features);
     for (unsigned i = 0; i < shape.rows; ++i)
       state.push_back(i == row);
   }
+  return state;
+}
+
+const std::vector<float> &DesignAgent::stateOf(size_t index) const {
+  return index < observed.size() ? observed[index] : initial;
 }
 
 std::vector<float> DesignAgent::toRows(llvm::ArrayRef<double> design) const {
@@ -74,7 +84,7 @@ Vector DesignAgent::fromRows(llvm::ArrayRef<float> rows) const {
 /// logarithm, so that no schedule has to guess how long the search takes.
 static constexpr double smallestSigma = 0.01, largestSigma = 0.3;
 
-llvm::Expected<Vector> DesignAgent::propose() {
+llvm::Expected<Vector> DesignAgent::propose(const std::vector<float> &state) {
   llvm::Expected<std::vector<float>> rows = agent->act(state, 1);
   if (!rows)
     return rows.takeError();
@@ -100,14 +110,14 @@ llvm::Expected<std::vector<Candidate>> DesignAgent::ask(uint64_t limit) {
   bool warmup = asked < settings.warmup;
   std::vector<Candidate> candidates(
       std::min(limit, warmup ? settings.warmup - asked : settings.parallel));
-  for (Candidate &candidate : candidates) {
+  for (auto [index, candidate] : llvm::enumerate(candidates)) {
     ++asked;
     if (warmup) {
       for (unsigned i = 0, size = designSize(environment); i < size; ++i)
         candidate.design.push_back(random.uniform());
       continue;
     }
-    llvm::Expected<Vector> design = propose();
+    llvm::Expected<Vector> design = propose(stateOf(index));
     if (!design)
       return design.takeError();
     candidate.design = std::move(*design);
@@ -123,13 +133,14 @@ AgentBatch DesignAgent::sampleBatch(llvm::ArrayRef<double> scores,
   for (unsigned i = 0; i < batch.size; ++i) {
     // Half of the samples are of the best quarter, where precision matters.
     size_t pick = order[random.below(i % 2 ? elite : order.size())];
-    llvm::append_range(batch.states, state);
+    llvm::append_range(batch.states, states[pick]);
     llvm::append_range(batch.actions, toRows(memory[pick].applied));
     batch.rewards.push_back(float(scores[pick]));
     batch.terminal.push_back(1);
   }
-  // All states are the same one.
-  batch.actorStates = state;
+  // All states are the same one if episodes have one step.
+  if (settings.steps == 1)
+    batch.actorStates = initial;
   return batch;
 }
 
@@ -145,15 +156,32 @@ llvm::Error DesignAgent::learn(uint64_t updates) {
 }
 
 llvm::Error DesignAgent::tell(llvm::ArrayRef<Episode> episodes) {
-  for (const Episode &episode : episodes)
-    if (!episode.outcome.failed())
-      memory.push_back(episode);
-  if (memory.size() > settings.replay)
-    memory.erase(memory.begin(),
-                 memory.begin() + ptrdiff_t(memory.size() - settings.replay));
+  for (auto [index, episode] : llvm::enumerate(episodes)) {
+    if (episode.outcome.failed())
+      continue;
+    memory.push_back(episode);
+    states.push_back(stateOf(index));
+  }
+  if (memory.size() > settings.replay) {
+    auto excess = ptrdiff_t(memory.size() - settings.replay);
+    memory.erase(memory.begin(), memory.begin() + excess);
+    states.erase(states.begin(), states.begin() + excess);
+  }
   if (asked < settings.warmup)
     return llvm::Error::success();
+  observe(episodes);
   return learn(settings.updates * episodes.size());
+}
+
+void DesignAgent::observe(llvm::ArrayRef<Episode> episodes) {
+  observed.clear();
+  if (++step >= settings.steps) {
+    step = 0;
+    return;
+  }
+  for (const Episode &episode : episodes)
+    observed.push_back(episode.outcome.failed() ? initial
+                                                : stateAfter(episode.applied));
 }
 
 static llvm::Expected<std::unique_ptr<Method>>

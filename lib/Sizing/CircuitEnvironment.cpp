@@ -35,7 +35,7 @@ struct CircuitSetting {
   CircuitGoals goals;
   EvaluatorOptions evaluator;
   ResultCache cache;
-  /// What is known of each component, and of the circuit as a whole.
+  /// Of the initial design.
   std::vector<search::Observation> features;
   search::Observation response;
   std::string subject, evaluation;
@@ -111,18 +111,31 @@ CircuitEnvironment::create(const circuit::Problem &problem,
   Design initial;
   for (const circuit::Variable *variable : setting->variables)
     initial.push_back(variable->snap(variable->current()));
-  spice::Result seen = (*evaluator)->observe(initial);
-  unsigned first = (*evaluator)->testbenchIndex(order->front(), 0);
-  setting->features =
-      componentFeatures(problem, setting->components, initial, seen.observation,
-                        (*evaluator)->simulator().transistors(first));
-  setting->response = responseFeatures(seen.observation);
   setting->subject = describeSubject(problem);
   setting->evaluation = describeEvaluation(problem, *order);
   std::unique_ptr<CircuitEnvironment> environment(
-      new CircuitEnvironment(std::move(setting)));
+      new CircuitEnvironment(setting));
   environment->evaluator = std::move(*evaluator);
+  setting->features = environment->simulatedFeatures(initial);
   return environment;
+}
+
+std::vector<search::Observation>
+CircuitEnvironment::simulatedFeatures(const Design &design) const {
+  unsigned corner = setting->evaluator.cornerOrder.front();
+  spice::Observation observed = evaluator->observe(design).observation;
+  std::vector<search::Observation> rows = componentFeatures(
+      setting->problem, setting->components, design, observed,
+      evaluator->simulator().transistors(evaluator->testbenchIndex(corner, 0)));
+  search::Observation response = responseFeatures(observed);
+  // As a difference it says nothing as long as it is the initial one.
+  if (setting->response.empty())
+    setting->response = response;
+  for (auto [value, initial] : zip(response, setting->response))
+    value -= initial;
+  for (search::Observation &row : rows)
+    append_range(row, response);
+  return rows;
 }
 
 ArrayRef<search::Decision> CircuitEnvironment::decisions() const {
@@ -130,8 +143,7 @@ ArrayRef<search::Decision> CircuitEnvironment::decisions() const {
 }
 
 unsigned CircuitEnvironment::observationSize() const {
-  return unsigned(setting->features.front().size() + setting->response.size() +
-                  goalSize() + 1);
+  return unsigned(setting->features.front().size() + goalSize() + 1);
 }
 
 unsigned CircuitEnvironment::goalSize() const {
@@ -145,8 +157,7 @@ search::Observation CircuitEnvironment::observe() const {
   if (goalSize())
     for (double coordinate : goal)
       out.push_back(float(coordinate));
-  append_range(out, setting->features[decision]);
-  append_range(out, setting->response);
+  append_range(out, seen[decision]);
   return out;
 }
 
@@ -156,6 +167,7 @@ CircuitEnvironment::reset(const search::EpisodeOptions &options) {
   if (goal.size() != setting->goals.size())
     return makeError("a goal has {0} numbers, expected {1}", goal.size(),
                      setting->goals.size());
+  seen = options.from.empty() ? features() : featuresOf(options.from);
   actions.clear();
   decision = 0;
   return observe();
@@ -216,6 +228,11 @@ std::string CircuitEnvironment::evaluation() const {
 
 std::vector<search::Observation> CircuitEnvironment::features() const {
   return setting->features;
+}
+
+std::vector<search::Observation>
+CircuitEnvironment::featuresOf(ArrayRef<double> design) const {
+  return simulatedFeatures(designOf(design));
 }
 
 std::vector<search::Edge> CircuitEnvironment::edges() const {

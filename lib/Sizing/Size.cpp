@@ -26,14 +26,15 @@ using namespace l2dc;
 using namespace l2dc::sizing;
 
 /// What `--method=all` compares: every method but those that need a circuit to
-/// have a budget of resources, and no grid where two points for each of
-/// `coordinates` are more than `budget`.
+/// have a budget of resources and the agent of many specifications, and no grid
+/// where two points for each of `coordinates` are more than `budget`.
 static std::vector<std::string> comparedMethods(unsigned coordinates,
                                                 uint64_t budget) {
   std::vector<std::string> names;
   bool isGridTooLarge = coordinates >= 64 || (budget >> coordinates) == 0;
   for (const search::MethodInfo &info : search::allMethods()) {
-    if (is_contained({"uniform", "shallow", "deep", "greedy"}, info.name) ||
+    if (is_contained({"uniform", "shallow", "deep", "greedy", "ddpg-goal"},
+                     info.name) ||
         (info.name == "grid" && isGridTooLarge))
       continue;
     names.push_back(info.name.str());
@@ -216,6 +217,7 @@ static json::Object summarize(const SpecSweepResult &result) {
   json::Object summary{{"training_simulations", result.trainingSimulations},
                        {"specifications", result.outcomes.size()},
                        {"met", result.met()},
+                       {"met_by_one_design", result.metByOneDesign},
                        {"mean_simulations", result.meanSimulations()},
                        {"median_simulations", result.simulationsQuantile(0.5)},
                        {"p95_simulations", result.simulationsQuantile(0.95)},
@@ -263,7 +265,9 @@ Error Sizer::sweepSpecifications(CircuitEnvironment &environment,
      << report::formatNumber(result->meanSimulations(), 3)
      << " simulations each on average (95 % within "
      << result->simulationsQuantile(0.95) << "), after "
-     << result->trainingSimulations << " simulations of training\n";
+     << result->trainingSimulations
+     << " simulations of training, whose best design alone meets "
+     << result->metByOneDesign << '\n';
   if (options.specReferee)
     os << "of the " << result->outcomes.size() - result->met()
        << " that were missed, CMA-ES with " << options.specReferee

@@ -92,11 +92,14 @@ public:
         search::GoalAgent &agent)
       : environment(environment), options(options), agent(agent) {}
 
+  /// Does the next specification.
+  Expected<SpecOutcome> run(const search::Vector &goal, SpecSweepLog &log,
+                            size_t index);
+
+private:
   std::vector<double> boundsOf(const search::Vector &goal) const;
   /// Asks the agent for designs until one meets `goal`, then the referee.
   Expected<SpecOutcome> meet(const search::Vector &goal);
-
-private:
   Error askAgent(const search::Vector &goal, SpecOutcome &outcome);
   Error askReferee(const search::Vector &goal, SpecOutcome &outcome);
 
@@ -165,13 +168,47 @@ Expected<SpecOutcome> Sweep::meet(const search::Vector &goal) {
   return outcome;
 }
 
+Expected<SpecOutcome> Sweep::run(const search::Vector &goal, SpecSweepLog &log,
+                                 size_t index) {
+  auto recorded = log.recorded(index, boundsOf(goal));
+  if (!recorded)
+    return recorded.takeError();
+  if (*recorded)
+    return std::move(**recorded);
+  auto outcome = meet(goal);
+  if (!outcome)
+    return outcome.takeError();
+  if (Error error = log.append(index, *outcome))
+    return std::move(error);
+  return outcome;
+}
+
+/// The most of `wanted` that any of `achieved` meets.
+static unsigned mostMetByOne(const search::Goals &goals,
+                             ArrayRef<search::Vector> achieved,
+                             ArrayRef<search::Vector> wanted) {
+  unsigned most = 0;
+  for (const search::Vector &design : achieved)
+    most = std::max(most, unsigned(count_if(wanted, [&](const auto &goal) {
+                      return goals.met(design, goal);
+                    })));
+  return most;
+}
+
 Expected<SpecSweepResult>
 sizing::runSpecSweep(const circuit::Problem &problem,
                      CircuitEnvironment &environment,
                      const SpecSweepOptions &options) {
   SpecSweepResult result;
   search::SearchResult training;
-  auto agent = search::trainGoalAgent(environment, options.training, training);
+  search::SearchOptions trainingOptions = options.training;
+  std::vector<search::Vector> achieved;
+  trainingOptions.onEvaluation = [&](const search::Evaluation &evaluation) {
+    if (!evaluation.episode.outcome.failed())
+      achieved.push_back(evaluation.episode.outcome.achieved);
+    return Error::success();
+  };
+  auto agent = search::trainGoalAgent(environment, trainingOptions, training);
   if (!agent)
     return agent.takeError();
   result.trainingSimulations = training.evaluations;
@@ -179,22 +216,18 @@ sizing::runSpecSweep(const circuit::Problem &problem,
   if (!options.log.empty())
     if (Error error = log.open(options.log, options.training.restart))
       return std::move(error);
-  Progress progress("specifications",
-                    std::max<size_t>(options.specifications, 1),
+  Random random(options.training.seed ^ unseenSeed);
+  std::vector<search::Vector> goals;
+  for (unsigned i = 0; i < options.specifications; ++i)
+    goals.push_back(environment.goals()->sample(random));
+  result.metByOneDesign = mostMetByOne(*environment.goals(), achieved, goals);
+  Progress progress("specifications", std::max<size_t>(goals.size(), 1),
                     options.training.progress);
   Sweep sweep(environment, options, **agent);
-  Random random(options.training.seed ^ unseenSeed);
-  for (unsigned i = 0; i < options.specifications; ++i) {
-    search::Vector goal = environment.goals()->sample(random);
-    auto recorded = log.recorded(i, sweep.boundsOf(goal));
-    if (!recorded)
-      return recorded.takeError();
-    auto outcome =
-        *recorded ? Expected<SpecOutcome>(**recorded) : sweep.meet(goal);
+  for (auto [index, goal] : enumerate(goals)) {
+    auto outcome = sweep.run(goal, log, index);
     if (!outcome)
       return outcome.takeError();
-    if (Error error = log.append(i, *outcome))
-      return std::move(error);
     progress.step(Twine(outcome->met ? "met" : "missed") + " after " +
                   Twine(outcome->simulations));
     result.outcomes.push_back(std::move(*outcome));

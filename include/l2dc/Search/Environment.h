@@ -91,6 +91,10 @@ struct EpisodeOptions {
   /// The goal to be met, in the environment's goal space; empty is the
   /// environment's own.
   Vector goal;
+  /// The design whose evaluation the agent observes on the way (what a circuit
+  /// of these sizes does); empty: the initial one. Environments whose
+  /// observations are of no design ignore it.
+  Vector from;
   /// Whether actions are clipped so that the design meets the budget (AMC,
   /// algorithm 1). Greedy search asks what designs over the budget are worth.
   bool withinBudget = true;
@@ -155,6 +159,13 @@ public:
   /// look at all decisions before they take the first: one row per decision,
   /// all of the same length; or nothing.
   virtual std::vector<Observation> features() const { return {}; }
+
+  /// The same of `design`, which was evaluated before. Where features are of no
+  /// design they are those of `features`.
+  virtual std::vector<Observation>
+  featuresOf(llvm::ArrayRef<double> design) const {
+    return features();
+  }
 
   /// Which decisions are neighbours, for agents that work on graphs.
   virtual std::vector<Edge> edges() const { return {}; }

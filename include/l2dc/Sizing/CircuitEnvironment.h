@@ -44,7 +44,12 @@ public:
   llvm::Expected<std::unique_ptr<search::Environment>> clone() const override;
   std::string subject() const override;
   std::string evaluation() const override;
+  /// One row per component: itself and its operating point, then by how much
+  /// the frequency response of the whole differs from the initial design's
+  /// (ComponentFeatures.h).
   std::vector<search::Observation> features() const override;
+  std::vector<search::Observation>
+  featuresOf(llvm::ArrayRef<double> design) const override;
   std::vector<search::Edge> edges() const override;
   std::optional<search::Vector> initialDesign() const override;
   const search::Goals *goals() const override;
@@ -64,14 +69,17 @@ public:
 private:
   explicit CircuitEnvironment(std::shared_ptr<CircuitSetting> setting);
   search::Observation observe() const;
+  std::vector<search::Observation>
+  simulatedFeatures(const Design &design) const;
   search::Outcome finish();
   /// Numbers of a goal that agents see: none if it never changes.
   unsigned goalSize() const;
 
   std::shared_ptr<CircuitSetting> setting;
   std::unique_ptr<Evaluator> evaluator;
-  search::Vector goal;    ///< of the running episode
-  search::Vector actions; ///< taken so far, as applied
+  search::Vector goal;                   ///< of the running episode
+  std::vector<search::Observation> seen; ///< features that it observes
+  search::Vector actions;                ///< taken so far, as applied
   unsigned decision = 0;
 };
 

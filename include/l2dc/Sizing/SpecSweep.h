@@ -45,6 +45,9 @@ struct SpecOutcome {
 
 struct SpecSweepResult {
   uint64_t trainingSimulations = 0;
+  /// The most specifications that any one design of the training meets: what
+  /// an agent would reach that proposes the same design always.
+  unsigned metByOneDesign = 0;
   std::vector<SpecOutcome> outcomes;
 
   unsigned met() const;

@@ -185,6 +185,34 @@ TEST_P(DesignAgentTest, ThreadsDoNotChangeTheChoice) {
   EXPECT_EQ(one.best->episode.applied, three.best->episode.applied);
 }
 
+namespace {
+/// Counts how often agents look at designs that they made.
+class ObservedEnvironment final : public FunctionEnvironment {
+public:
+  ObservedEnvironment()
+      : FunctionEnvironment(FunctionEnvironment::ofReward(3, sphere)) {}
+  std::vector<Observation>
+  featuresOf(llvm::ArrayRef<double> design) const override {
+    ++looks;
+    std::vector<Observation> rows = features();
+    for (size_t i = 0; i < rows.size(); ++i)
+      rows[i][1] = float(design[i]);
+    return rows;
+  }
+  mutable unsigned looks = 0;
+};
+} // namespace
+
+TEST_P(DesignAgentTest, StepsOfAnEpisodeObserveTheDesignBefore) {
+  ObservedEnvironment environment;
+  runOn(environment, GetParam(), 20, "warmup=5 hidden=8 updates=1");
+  EXPECT_EQ(environment.looks, 0u);
+  // The round that ends the warm-up is the first step of an episode of three;
+  // nothing is told of the last design.
+  runOn(environment, GetParam(), 20, "warmup=5 hidden=8 updates=1 steps=3");
+  EXPECT_EQ(environment.looks, 10u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Networks, DesignAgentTest,
                          testing::Values("ddpg-sequence", "ddpg-graph"),
                          [](const auto &info) {

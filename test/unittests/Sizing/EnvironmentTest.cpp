@@ -62,6 +62,30 @@ TEST(CircuitEnvironment, ActionsAreSnappedAndClonesAgree) {
   EXPECT_EQ(third.applied, first.applied);
 }
 
+TEST(CircuitEnvironment, AnEpisodeObservesTheDesignThatItStartsFrom) {
+  circuit::Problem problem = readShipped("three_stage_tia");
+  auto environment =
+      test::exitOnError(CircuitEnvironment::create(problem, oneWorker()));
+  search::Vector initial = *environment->initialDesign(), other = initial;
+  other.back() = 0.9;
+  EXPECT_EQ(environment->featuresOf(initial), environment->features());
+  // Of one bias resistor depend all transistors, and the response.
+  std::vector<search::Observation> before = environment->features(),
+                                   after = environment->featuresOf(other);
+  ASSERT_EQ(before.size(), after.size());
+  for (size_t i = 0; i + 1 < before.size(); ++i)
+    EXPECT_NE(before[i], after[i]) << environment->decisions()[i].name;
+  EXPECT_EQ(before[0].back(), 0);
+  EXPECT_NE(after[0].back(), 0);
+  search::EpisodeOptions options;
+  search::Observation own = test::exitOnError(environment->reset(options));
+  EXPECT_EQ(own.size(), environment->observationSize());
+  options.from = other;
+  search::Observation moved = test::exitOnError(environment->reset(options));
+  EXPECT_EQ(moved.size(), own.size());
+  EXPECT_NE(moved, own);
+}
+
 TEST(CircuitEnvironment, EveryCornerCounts) {
   circuit::Problem problem = readShipped("two_stage_opamp");
   auto nominal =
