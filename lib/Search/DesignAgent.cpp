@@ -179,7 +179,8 @@ void DesignAgent::observe(llvm::ArrayRef<Episode> episodes) {
     step = 0;
     return;
   }
-  for (const Episode &episode : episodes)
+  // Of the warm-up as many go on as run side by side.
+  for (const Episode &episode : episodes.take_front(settings.parallel))
     observed.push_back(episode.outcome.failed() ? initial
                                                 : stateAfter(episode.applied));
 }
