@@ -145,7 +145,7 @@ Error SpecReader::readVariable(StringRef name, const YamlNode &node) {
     return error;
   std::optional<Unit> unit = findUnit(unitName);
   if (!unit)
-    return failAt(*node.find("unit"), "unknown unit '" + unitName + "'");
+    return failAt(*node.find("unit"), toString(unknownUnit(unitName)));
   variable.unit = *unit;
   for (StringRef key : {"min", "max"})
     if (!node.find(key))

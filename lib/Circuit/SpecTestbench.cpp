@@ -144,7 +144,7 @@ static Error readDimension(const YamlNode &node, const Testbench &testbench,
     return Error::success();
   std::optional<Unit> unit = findUnit(text);
   if (!unit)
-    return failAt(*node.find("unit"), "unknown unit '" + text + "'");
+    return failAt(*node.find("unit"), toString(unknownUnit(text)));
   bool open = metric.unit.contains('*') || metric.unit == "dB";
   if (!open && unit->dimension != measure.dimension)
     return failAt(*node.find("unit"), "metric '" + Twine(metric.name) +

@@ -129,6 +129,18 @@ static std::optional<double> takeNumber(StringRef &text) {
   return value;
 }
 
+/// What may stand behind a number of this dimension.
+static std::string expectedUnits(StringRef dimension) {
+  return dimension == "1" ? "no unit" : ("one of " + dimension).str();
+}
+
+Error circuit::unknownUnit(StringRef name) {
+  return makeError(
+      "unknown unit '{0}', expected a base unit and its prefix, as "
+      "in um, kohm, GHz",
+      name);
+}
+
 Expected<double> circuit::parseQuantity(StringRef text, const Unit &unit) {
   StringRef rest = text.trim();
   std::optional<double> number = takeNumber(rest);
@@ -139,11 +151,11 @@ Expected<double> circuit::parseQuantity(StringRef text, const Unit &unit) {
     return applyScale(*number, unit.scale);
   std::optional<Unit> written = findUnit(rest);
   if (!written)
-    return makeError("unknown unit '{0}', expected one of {1}", rest,
-                     unit.dimension);
+    return makeError("unknown unit '{0}', expected {1}", rest,
+                     expectedUnits(unit.dimension));
   if (written->dimension != unit.dimension)
-    return makeError("'{0}' has unit {1}, expected one of {2}", text, rest,
-                     unit.dimension);
+    return makeError("'{0}' has unit {1}, expected {2}", text, rest,
+                     expectedUnits(unit.dimension));
   return applyScale(*number, written->scale);
 }
 

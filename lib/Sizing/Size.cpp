@@ -9,6 +9,7 @@
 
 #include "SizingReport.h"
 
+#include "l2dc/Circuit/Components.h"
 #include "l2dc/Circuit/Deck.h"
 #include "l2dc/Report/Format.h"
 #include "l2dc/Sizing/SpecSweep.h"
@@ -17,6 +18,7 @@
 #include "l2dc/Support/File.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Path.h"
@@ -309,6 +311,16 @@ Error Sizer::run(raw_ostream &os) {
   return Error::success();
 }
 
+/// Tells of transistors that look matched and have sizes of their own.
+static void noteUnmatched(const circuit::Problem &problem, raw_ostream &os) {
+  for (const circuit::MatchGroup &group : circuit::proposeMatches(problem))
+    os << group.where.file << ':' << group.where.line
+       << ": note: the transistor looks matched to another one, but '"
+       << join(group.variables, "' and '")
+       << "' differ; to keep them equal: match: [["
+       << join(group.variables, ", ") << "]]\n";
+}
+
 /// The file of a specification, or of the shipped circuit of that name.
 static Expected<std::string> findSpec(StringRef spec) {
   if (spec.ends_with(".yaml") || spec.ends_with(".yml") || spec == "-" ||
@@ -324,5 +336,6 @@ Error sizing::sizeCircuit(const SizeOptions &options, raw_ostream &os) {
   auto problem = circuit::readSpec(*file, options.files);
   if (!problem)
     return problem.takeError();
+  noteUnmatched(*problem, os);
   return Sizer(options, std::move(*problem)).run(os);
 }

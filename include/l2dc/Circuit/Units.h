@@ -38,6 +38,9 @@ struct Unit {
 /// where that makes sense, or "%", "um2". Nothing for another name.
 std::optional<Unit> findUnit(llvm::StringRef name);
 
+/// That `name` is no unit, and what one looks like.
+llvm::Error unknownUnit(llvm::StringRef name);
+
 /// `text` as a number in base units: "20 kohm", "1e-5 m", "12". A number
 /// without a unit counts in `unit`; another one must have its dimension.
 llvm::Expected<double> parseQuantity(llvm::StringRef text, const Unit &unit);

@@ -50,6 +50,7 @@ TEST(Units, ErrorsSayWhatWasExpected) {
   EXPECT_EQ(failure("1 Hertz", "Hz"),
             "unknown unit 'Hertz', expected one of Hz");
   EXPECT_EQ(failure("1 V", "kHz"), "'1 V' has unit V, expected one of Hz");
+  EXPECT_EQ(failure("1 MHz", "1"), "'1 MHz' has unit MHz, expected no unit");
   EXPECT_EQ(failure("inf", "Hz"), "expected a number in Hz, found 'inf'");
 }
 
