@@ -5,15 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// usage: CPUNetworkBenchmark NETWORK...
+// usage: CPUNetworkBenchmark NETWORK[=DATA]...
 //
 // Every network is a file that l2dc-run takes, its weights shared or coded.
-// Batch 1, one thread, random inputs between 0 and 1; torch runs the same
-// network with its weights decoded. Results are compared before they are timed.
+// Batch 1, one thread; torch runs the same network with its weights decoded.
+// Inputs are the first test samples of DATA (a --data specification), in turn,
+// or a random one between 0 and 1. Results are compared before they are timed.
 //
 //===----------------------------------------------------------------------===//
 
 #include "RatioTable.h"
+#include "l2dc/Data/Dataset.h"
 #include "l2dc/Dialect/NN/IR/NN.h"
 #include "l2dc/Driver/NetworkFile.h"
 #include "l2dc/Execution/TorchExecutor.h"
@@ -33,18 +35,42 @@ using namespace l2dc::bench;
 using execution::Executor;
 using execution::Network;
 
+static constexpr int64_t sampleCount = 64;
+
 static void registerExecutor(const std::string &name,
                              std::shared_ptr<Executor> executor,
-                             const Tensor &input) {
+                             const std::vector<Tensor> &inputs) {
   benchmark::RegisterBenchmark(name.c_str(), [executor,
-                                              input](benchmark::State &state) {
+                                              inputs](benchmark::State &state) {
+    size_t next = 0;
     for (auto _ : state)
-      benchmark::DoNotOptimize(executor->run(input));
+      benchmark::DoNotOptimize(executor->run(inputs[next++ % inputs.size()]));
   })->Unit(benchmark::kMicrosecond);
 }
 
-static void registerNetwork(const std::string &path,
+static Tensor randomInput(const Shape &shape) {
+  Tensor input(shape);
+  Random random(1);
+  for (float &element : input.data)
+    element = float(random.uniform());
+  return input;
+}
+
+static std::vector<Tensor> loadInputs(llvm::StringRef data,
+                                      const Shape &shape) {
+  data::Dataset all =
+      llvm::cantFail(data::loadDataset(data, data::Split::Test));
+  std::vector<Tensor> inputs;
+  for (int64_t i = 0; i < std::min(sampleCount, all.size()); ++i)
+    inputs.push_back(llvm::cantFail(
+        data::reshapeSamples(data::takeSamples(all, i, 1).images, shape)));
+  return inputs;
+}
+
+static void registerNetwork(llvm::StringRef argument,
                             mlir::MLIRContext &context) {
+  auto [file, data] = argument.split('=');
+  std::string path = file.str();
   auto module = driver::readNetwork(path, &context);
   if (!module)
     llvm::report_fatal_error("cannot read the network");
@@ -60,25 +86,26 @@ static void registerNetwork(const std::string &path,
       llvm::sys::path::filename(llvm::sys::path::parent_path(path)).str();
   if (name == "model")
     name = folder;
+  if (!data.empty())
+    name += "=" + data.split(':').first.str();
   llvm::outs() << llvm::formatv("{0}: compiled in {1:F1} s\n", name,
                                 seconds.count());
   Shape shape = network->values[network->inputs[0]].shape;
   shape[0] = 1;
-  Tensor input(shape);
-  Random random(1);
-  for (float &element : input.data)
-    element = float(random.uniform());
+  std::vector<Tensor> inputs = {randomInput(shape)};
+  if (!data.empty())
+    inputs = loadInputs(data, shape);
   execution::TorchExecutorOptions oneThread;
   oneThread.threads = 1;
   std::shared_ptr<Executor> torch =
       llvm::cantFail(execution::createTorchExecutor(network, oneThread));
   double difference =
-      maxAbsDifference(llvm::cantFail(torch->run(input))[0].data,
-                       llvm::cantFail(compiled->run(input))[0].data);
+      maxAbsDifference(llvm::cantFail(torch->run(inputs[0]))[0].data,
+                       llvm::cantFail(compiled->run(inputs[0]))[0].data);
   llvm::outs() << llvm::formatv("{0}: largest difference to torch {1:E2}\n",
                                 name, difference);
-  registerExecutor(name + "/l2dc", compiled, input);
-  registerExecutor(name + "/torch", torch, input);
+  registerExecutor(name + "/l2dc", compiled, inputs);
+  registerExecutor(name + "/torch", torch, inputs);
 }
 
 int main(int argc, char **argv) {

@@ -22,6 +22,7 @@ static constexpr llvm::StringLiteral kernelSource =
     ;
 
 static constexpr int64_t lanes = 16; ///< floats of a vector in the source
+static constexpr int64_t collectedWeights = 128; ///< that one loop adds up
 
 //===----------------------------------------------------------------------===//
 // Instruction sets
@@ -197,6 +198,8 @@ FailureOr<std::string> l2dc::cpu::linkKernel(ModuleOp module,
   replaceAll(source, "$CODE", narrow ? "15" : "255");
   replaceAll(source, "$RUN", narrow ? "4" : "8");
   replaceAll(source, "$BYTES", narrow ? "1" : "2");
+  // Longer names go before their beginnings.
+  replaceAll(source, "$BATCH", std::to_string(collectedWeights));
   replaceAll(source, "$B", narrow ? "8" : "16");
   replaceAll(source, "$U", std::to_string(vectors));
   replaceAll(source, "$N", std::to_string(vectors * lanes));

@@ -11,6 +11,7 @@
 //   $N       their pixels, 16 * $U
 //   $ISA     the instruction set, a suffix of every name
 //   $PLAN    one constant `%NAME : index` for each field of the plan
+//   $BATCH   weights to collect before they are added
 //   $POSITIONS  for each byte the positions of its ones, and zeros
 //   [[SEPARATOR|TEXT]]  TEXT for each of the $U vectors, # being its number
 //
@@ -186,13 +187,13 @@ func.func private @l2dc_running_sums_$ISA(
 }
 
 //@ column_rice
-// Decodes the column of %length rows at %entries[%begin] to %end: the row and
-// the value of each kept weight, in order, and up to 15 more that mean nothing.
-// Returns how many weights there are.
+// Decodes the column of %length rows at %entries[%begin] to %end: from %base on
+// the row of each kept weight and its value times %factor, and up to 15 more that
+// mean nothing. Returns how many weights there are.
 func.func private @l2dc_column_rice_$ISA(
     %entries: memref<?xi8>, %begin: index, %end: index, %length: index,
-    %codebook: memref<?xf32>, %rows: memref<?xi32>, %weights: memref<?xf32>)
-    -> index
+    %codebook: memref<?xf32>, %factor: f32, %rows: memref<?xi32>,
+    %weights: memref<?xf32>, %base: index) -> index
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index
@@ -204,6 +205,7 @@ func.func private @l2dc_column_rice_$ISA(
   %fours = arith.constant dense<4> : vector<16xi32>
   %lanes = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
                                  14, 15]> : vector<16xi32>
+  %factors = vector.broadcast %factor : f32 to vector<16xf32>
   // Every one stands for a byte behind the units: those read and the bytes so
   // found reach the end with the last unit.
   %codes, %bit_end, %count = scf.while (
@@ -214,7 +216,8 @@ func.func private @l2dc_column_rice_$ISA(
     scf.condition(%more) %at, %bit, %k : index, i32, index
   } do {
   ^bb0(%at: index, %bit: i32, %k: index):
-    %n = func.call @l2dc_ones_$ISA(%entries, %at, %bit, %rows, %k)
+    %to = arith.addi %base, %k : index
+    %n = func.call @l2dc_ones_$ISA(%entries, %at, %bit, %rows, %to)
         : (memref<?xi8>, index, i32, memref<?xi32>, index) -> index
     %next_at = arith.addi %at, %c2 : index
     %next_bit = arith.addi %bit, %unit_bits : i32
@@ -230,16 +233,18 @@ func.func private @l2dc_column_rice_$ISA(
     %words = arith.extui %bytes : vector<16xi8> to vector<16xi32>
     %values = func.call @l2dc_lookup_$ISA(%codebook, %words)
         : (memref<?xf32>, vector<16xi32>) -> vector<16xf32>
+    %products = arith.mulf %values, %factors : vector<16xf32>
     %runs = arith.shrui %words, %fours : vector<16xi32>
     %steps = arith.addi %runs, %ones : vector<16xi32>
     %low = func.call @l2dc_running_sums_$ISA(%steps, %sum)
         : (vector<16xi32>, vector<16xi32>) -> vector<16xi32>
-    %bits = vector.load %rows[%i] : memref<?xi32>, vector<16xi32>
+    %to = arith.addi %base, %i : index
+    %bits = vector.load %rows[%to] : memref<?xi32>, vector<16xi32>
     %zeros = arith.subi %bits, %numbers : vector<16xi32>
     %high = arith.shli %zeros, %fours : vector<16xi32>
     %row = arith.addi %low, %high : vector<16xi32>
-    vector.store %row, %rows[%i] : memref<?xi32>, vector<16xi32>
-    vector.store %values, %weights[%i] : memref<?xf32>, vector<16xf32>
+    vector.store %row, %rows[%to] : memref<?xi32>, vector<16xi32>
+    vector.store %products, %weights[%to] : memref<?xf32>, vector<16xf32>
     %next_sum = vector.shuffle %low, %low
         [15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]
         : vector<16xi32>, vector<16xi32>
@@ -251,16 +256,19 @@ func.func private @l2dc_column_rice_$ISA(
 }
 
 //@ values
-// Decodes %count codes of four bits from %entries[%begin] on.
+// Decodes %count codes of four bits from %entries[%begin] on: from %base on
+// their values times %factor.
 func.func private @l2dc_values_$ISA(
     %entries: memref<?xi8>, %begin: index, %count: index,
-    %codebook: memref<?xf32>, %weights: memref<?xf32>)
+    %codebook: memref<?xf32>, %factor: f32, %weights: memref<?xf32>,
+    %base: index)
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index
   %c16 = arith.constant 16 : index
   %mask = arith.constant dense<15> : vector<8xi8>
   %fours = arith.constant dense<4> : vector<8xi8>
+  %factors = vector.broadcast %factor : f32 to vector<16xf32>
   scf.for %i = %c0 to %count step %c16 {
     %half = arith.divui %i, %c2 : index
     %at = arith.addi %begin, %half : index
@@ -271,7 +279,9 @@ func.func private @l2dc_values_$ISA(
     %words = arith.extui %codes : vector<16xi8> to vector<16xi32>
     %values = func.call @l2dc_lookup_$ISA(%codebook, %words)
         : (memref<?xf32>, vector<16xi32>) -> vector<16xf32>
-    vector.store %values, %weights[%i] : memref<?xf32>, vector<16xf32>
+    %products = arith.mulf %values, %factors : vector<16xf32>
+    %to = arith.addi %base, %i : index
+    vector.store %products, %weights[%to] : memref<?xf32>, vector<16xf32>
   }
   return
 }
@@ -279,8 +289,8 @@ func.func private @l2dc_values_$ISA(
 //@ column_bitmap
 func.func private @l2dc_column_bitmap_$ISA(
     %entries: memref<?xi8>, %begin: index, %end: index, %length: index,
-    %codebook: memref<?xf32>, %rows: memref<?xi32>, %weights: memref<?xf32>)
-    -> index
+    %codebook: memref<?xf32>, %factor: f32, %rows: memref<?xi32>,
+    %weights: memref<?xf32>, %base: index) -> index
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index
@@ -294,21 +304,24 @@ func.func private @l2dc_column_bitmap_$ISA(
     %offset = arith.subi %at, %begin : index
     %bit = arith.muli %offset, %c8 : index
     %first = arith.index_cast %bit : index to i32
-    %n = func.call @l2dc_ones_$ISA(%entries, %at, %first, %rows, %k)
+    %to = arith.addi %base, %k : index
+    %n = func.call @l2dc_ones_$ISA(%entries, %at, %first, %rows, %to)
         : (memref<?xi8>, index, i32, memref<?xi32>, index) -> index
     %next = arith.addi %k, %n : index
     scf.yield %next : index
   }
-  func.call @l2dc_values_$ISA(%entries, %codes, %count, %codebook, %weights)
-      : (memref<?xi8>, index, index, memref<?xf32>, memref<?xf32>) -> ()
+  func.call @l2dc_values_$ISA(%entries, %codes, %count, %codebook, %factor,
+      %weights, %base)
+      : (memref<?xi8>, index, index, memref<?xf32>, f32, memref<?xf32>, index)
+      -> ()
   return %count : index
 }
 
 //@ column_pairs
 func.func private @l2dc_column_pairs_$ISA(
     %entries: memref<?xi8>, %begin: index, %end: index, %length: index,
-    %codebook: memref<?xf32>, %rows: memref<?xi32>, %weights: memref<?xf32>)
-    -> index
+    %codebook: memref<?xf32>, %factor: f32, %rows: memref<?xi32>,
+    %weights: memref<?xf32>, %base: index) -> index
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index
@@ -321,6 +334,7 @@ func.func private @l2dc_column_pairs_$ISA(
   %zeros = arith.constant dense<0.0> : vector<16xf32>
   %size = arith.subi %end, %begin : index
   %count = arith.divui %size, %c2 : index
+  %factors = vector.broadcast %factor : f32 to vector<16xf32>
   %last = scf.for %i = %c0 to %count step %c16
       iter_args(%sum = %before) -> vector<16xi32> {
     %twice = arith.muli %i, %c2 : index
@@ -336,8 +350,10 @@ func.func private @l2dc_column_pairs_$ISA(
     %steps = arith.addi %runs, %ones : vector<16xi32>
     %row = func.call @l2dc_running_sums_$ISA(%steps, %sum)
         : (vector<16xi32>, vector<16xi32>) -> vector<16xi32>
-    vector.store %row, %rows[%i] : memref<?xi32>, vector<16xi32>
-    vector.store %values, %weights[%i] : memref<?xf32>, vector<16xf32>
+    %products = arith.mulf %values, %factors : vector<16xf32>
+    %to = arith.addi %base, %i : index
+    vector.store %row, %rows[%to] : memref<?xi32>, vector<16xi32>
+    vector.store %products, %weights[%to] : memref<?xf32>, vector<16xf32>
     %next = vector.shuffle %row, %row
         [15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15]
         : vector<16xi32>, vector<16xi32>

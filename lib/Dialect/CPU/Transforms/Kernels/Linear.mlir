@@ -45,8 +45,42 @@ func.func private @l2dc_fetch_$ISA(
 }
 
 //@ one
+// y[rows[k]] += products[k] for %count products.
+func.func private @l2dc_add_$ISA(
+    %y: memref<?x?xf32>, %n: index, %rows: memref<?xi32>,
+    %products: memref<?xf32>, %count: index)
+    attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %rest = arith.remui %count, %c4 : index
+  %middle = arith.subi %count, %rest : index
+  // Groups of four, which LLVM unrolls.
+  scf.for %k4 = %c0 to %middle step %c4 {
+    scf.for %u = %c0 to %c4 step %c1 {
+      %k = arith.addi %k4, %u : index
+      %row32 = memref.load %rows[%k] : memref<?xi32>
+      %row = arith.index_castui %row32 : i32 to index
+      %product = memref.load %products[%k] : memref<?xf32>
+      %old = memref.load %y[%n, %row] : memref<?x?xf32>
+      %new = arith.addf %old, %product : f32
+      memref.store %new, %y[%n, %row] : memref<?x?xf32>
+    }
+  }
+  scf.for %k = %middle to %count step %c1 {
+    %row32 = memref.load %rows[%k] : memref<?xi32>
+    %row = arith.index_castui %row32 : i32 to index
+    %product = memref.load %products[%k] : memref<?xf32>
+    %old = memref.load %y[%n, %row] : memref<?x?xf32>
+    %new = arith.addf %old, %product : f32
+    memref.store %new, %y[%n, %row] : memref<?x?xf32>
+  }
+  return
+}
+
 // y[n] += the kept weights of the columns whose activation in x[n] is not zero,
-// each times it. %rows and %weights have room for a column and 32 more.
+// each times it. Short columns are collected before they are added: the ends of
+// loops, which no hardware foresees, cost as much as several weights.
 func.func private @l2dc_one_$FORMAT_$ISA(
     %x: memref<?x?xf32>, %y: memref<?x?xf32>, %n: index,
     %active: memref<?xi32>, %rows: memref<?xi32>, %weights: memref<?xf32>,
@@ -55,10 +89,12 @@ func.func private @l2dc_one_$FORMAT_$ISA(
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
+  %enough = arith.constant $BATCH : index
   %length = memref.dim %y, %c1 : memref<?x?xf32>
   %count = func.call @l2dc_active_$ISA(%x, %n, %active)
       : (memref<?x?xf32>, index, memref<?xi32>) -> index
-  scf.for %i = %c0 to %count step %c1 {
+  %left = scf.for %i = %c0 to %count step %c1
+      iter_args(%collected = %c0) -> index {
     %soon = arith.addi %i, %c4 : index
     func.call @l2dc_fetch_$ISA(%active, %soon, %count, %starts, %entries)
         : (memref<?xi32>, index, index, memref<?xi32>, memref<?xi8>) -> ()
@@ -71,42 +107,30 @@ func.func private @l2dc_one_$FORMAT_$ISA(
     %begin = arith.index_castui %begin32 : i32 to index
     %end = arith.index_castui %end32 : i32 to index
     %kept = func.call @l2dc_column_$FORMAT_$ISA(%entries, %begin, %end,
-        %length, %codebook, %rows, %weights)
-        : (memref<?xi8>, index, index, index, memref<?xf32>, memref<?xi32>,
-           memref<?xf32>) -> index
-    %rest = arith.remui %kept, %c4 : index
-    %middle = arith.subi %kept, %rest : index
-    // Groups of four, which LLVM unrolls.
-    scf.for %k4 = %c0 to %middle step %c4 {
-      scf.for %u = %c0 to %c4 step %c1 {
-        %k = arith.addi %k4, %u : index
-        %row32 = memref.load %rows[%k] : memref<?xi32>
-        %row = arith.index_castui %row32 : i32 to index
-        %weight = memref.load %weights[%k] : memref<?xf32>
-        %product = arith.mulf %weight, %activation fastmath<contract> : f32
-        %old = memref.load %y[%n, %row] : memref<?x?xf32>
-        %new = arith.addf %old, %product fastmath<contract> : f32
-        memref.store %new, %y[%n, %row] : memref<?x?xf32>
-      }
+        %length, %codebook, %activation, %rows, %weights, %collected)
+        : (memref<?xi8>, index, index, index, memref<?xf32>, f32,
+           memref<?xi32>, memref<?xf32>, index) -> index
+    %all = arith.addi %collected, %kept : index
+    %are_enough = arith.cmpi uge, %all, %enough : index
+    %next = scf.if %are_enough -> index {
+      func.call @l2dc_add_$ISA(%y, %n, %rows, %weights, %all)
+          : (memref<?x?xf32>, index, memref<?xi32>, memref<?xf32>, index) -> ()
+      scf.yield %c0 : index
+    } else {
+      scf.yield %all : index
     }
-    scf.for %k = %middle to %kept step %c1 {
-      %row32 = memref.load %rows[%k] : memref<?xi32>
-      %row = arith.index_castui %row32 : i32 to index
-      %weight = memref.load %weights[%k] : memref<?xf32>
-      %product = arith.mulf %weight, %activation fastmath<contract> : f32
-      %old = memref.load %y[%n, %row] : memref<?x?xf32>
-      %new = arith.addf %old, %product fastmath<contract> : f32
-      memref.store %new, %y[%n, %row] : memref<?x?xf32>
-    }
+    scf.yield %next : index
   }
+  func.call @l2dc_add_$ISA(%y, %n, %rows, %weights, %left)
+      : (memref<?x?xf32>, index, memref<?xi32>, memref<?xf32>, index) -> ()
   return
 }
 
 //@ one_bitmap avx512
-// y += weights, times %activation, at the ones of a bitmap: 16 rows at a time.
+// y += products at the ones of a bitmap: 16 rows at a time.
 func.func private @l2dc_add_expanded_$ISA(
-    %y: memref<?x?xf32>, %n: index, %activation: f32, %entries: memref<?xi8>,
-    %begin: index, %weights: memref<?xf32>)
+    %y: memref<?x?xf32>, %n: index, %entries: memref<?xi8>, %begin: index,
+    %products: memref<?xf32>)
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -114,7 +138,6 @@ func.func private @l2dc_add_expanded_$ISA(
   %c16 = arith.constant 16 : index
   %zeros = arith.constant dense<0.0> : vector<16xf32>
   %length = memref.dim %y, %c1 : memref<?x?xf32>
-  %activations = vector.broadcast %activation : f32 to vector<16xf32>
   %tail = arith.remui %length, %c16 : index
   %whole = arith.subi %length, %tail : index
   %read = scf.for %row = %c0 to %whole step %c16
@@ -124,12 +147,10 @@ func.func private @l2dc_add_expanded_$ISA(
     %unit = func.call @l2dc_unit_$ISA(%entries, %at)
         : (memref<?xi8>, index) -> i16
     %mask = llvm.bitcast %unit : i16 to vector<16xi1>
-    %values = vector.expandload %weights[%k], %mask, %zeros
+    %spread = vector.expandload %products[%k], %mask, %zeros
         : memref<?xf32>, vector<16xi1>, vector<16xf32> into vector<16xf32>
-    %products = arith.mulf %values, %activations fastmath<contract>
-        : vector<16xf32>
     %old = vector.load %y[%n, %row] : memref<?x?xf32>, vector<16xf32>
-    %new = arith.addf %old, %products fastmath<contract> : vector<16xf32>
+    %new = arith.addf %old, %spread : vector<16xf32>
     vector.store %new, %y[%n, %row] : memref<?x?xf32>, vector<16xf32>
     %word = arith.extui %unit : i16 to i64
     %ones = llvm.intr.ctpop(%word) : (i64) -> i64
@@ -145,13 +166,11 @@ func.func private @l2dc_add_expanded_$ISA(
     %unit = func.call @l2dc_unit_$ISA(%entries, %at)
         : (memref<?xi8>, index) -> i16
     %mask = llvm.bitcast %unit : i16 to vector<16xi1>
-    %values = vector.expandload %weights[%read], %mask, %zeros
+    %spread = vector.expandload %products[%read], %mask, %zeros
         : memref<?xf32>, vector<16xi1>, vector<16xf32> into vector<16xf32>
-    %products = arith.mulf %values, %activations fastmath<contract>
-        : vector<16xf32>
     %old = vector.maskedload %y[%n, %whole], %inside, %zeros
         : memref<?x?xf32>, vector<16xi1>, vector<16xf32> into vector<16xf32>
-    %new = arith.addf %old, %products fastmath<contract> : vector<16xf32>
+    %new = arith.addf %old, %spread : vector<16xf32>
     vector.maskedstore %y[%n, %whole], %inside, %new
         : memref<?x?xf32>, vector<16xi1>, vector<16xf32>
   }
@@ -189,12 +208,11 @@ func.func private @l2dc_one_bitmap_$ISA(
     %code_bytes = arith.subi %end, %codes : index
     %code_count = arith.muli %code_bytes, %c2 : index
     func.call @l2dc_values_$ISA(%entries, %codes, %code_count, %codebook,
-        %weights)
-        : (memref<?xi8>, index, index, memref<?xf32>, memref<?xf32>) -> ()
-    func.call @l2dc_add_expanded_$ISA(%y, %n, %activation, %entries, %begin,
-        %weights)
-        : (memref<?x?xf32>, index, f32, memref<?xi8>, index, memref<?xf32>)
-        -> ()
+        %activation, %weights, %c0)
+        : (memref<?xi8>, index, index, memref<?xf32>, f32, memref<?xf32>,
+           index) -> ()
+    func.call @l2dc_add_expanded_$ISA(%y, %n, %entries, %begin, %weights)
+        : (memref<?x?xf32>, index, memref<?xi8>, index, memref<?xf32>) -> ()
   }
   return
 }
@@ -211,6 +229,7 @@ func.func private @l2dc_tile_$FORMAT_$ISA(
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c16 = arith.constant 16 : index
+  %unchanged = arith.constant 1.0 : f32
   %zero = arith.constant 0.0 : f32
   %zeros = arith.constant dense<0.0> : vector<16xf32>
   %columns = memref.dim %x, %c1 : memref<?x?xf32>
@@ -245,9 +264,9 @@ func.func private @l2dc_tile_$FORMAT_$ISA(
       %begin = arith.index_castui %begin32 : i32 to index
       %end = arith.index_castui %end32 : i32 to index
       %kept = func.call @l2dc_column_$FORMAT_$ISA(%entries, %begin, %end,
-          %length, %codebook, %rows, %weights)
-          : (memref<?xi8>, index, index, index, memref<?xf32>, memref<?xi32>,
-             memref<?xf32>) -> index
+          %length, %codebook, %unchanged, %rows, %weights, %c0)
+          : (memref<?xi8>, index, index, index, memref<?xf32>, f32,
+             memref<?xi32>, memref<?xf32>, index) -> index
       scf.for %k = %c0 to %kept step %c1 {
         %row32 = memref.load %rows[%k] : memref<?xi32>
         %row = arith.index_castui %row32 : i32 to index
@@ -294,8 +313,11 @@ func.func private @l2dc_linear_$FORMAT_$ISA(
       memref.store %value, %y[%n, %row] : memref<?x?xf32>
     }
   }
+  // A column behind those collected, and whole vectors.
+  %collected = arith.constant $BATCH : index
   %slack = arith.constant 32 : index
-  %room = arith.addi %rows, %slack : index
+  %most = arith.addi %rows, %collected : index
+  %room = arith.addi %most, %slack : index
   %kept_rows = memref.alloc(%room) {alignment = 64} : memref<?xi32>
   %weights = memref.alloc(%room) {alignment = 64} : memref<?xf32>
   %few = arith.cmpi ult, %batch, %c4 : index
