@@ -60,12 +60,12 @@ static void addBufferPasses(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   bufferization::buildBufferDeallocationPipeline(pm);
+  pm.addPass(createConvertBufferizationToMemRefPass());
 }
 
 static void addLLVMPasses(OpPassManager &pm) {
   pm.addPass(cpu::createExpandCopiesPass());
   pm.addPass(createConvertLinalgToLoopsPass());
-  pm.addPass(createConvertBufferizationToMemRefPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
@@ -84,6 +84,7 @@ void pipelines::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   addTensorPasses(pm, options);
   addBufferPasses(pm);
   pm.addPass(cpu::createLowerToKernelsPass());
+  pm.addPass(cpu::createPlanWorkspacePass());
   cpu::MultiversionPassOptions versions;
   versions.isa = options.isa;
   pm.addPass(cpu::createMultiversionPass(versions));

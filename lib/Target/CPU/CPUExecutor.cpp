@@ -94,7 +94,10 @@ CPUExecutor::run(llvm::ArrayRef<Tensor> inputs) {
     to.push_back(result.begin());
   bool hasBatch = !inputs.empty() && !inputs[0].shape.empty();
   int64_t batch = hasBatch ? inputs[0].shape[0] : 1;
-  if (entry(from.data(), to.data(), batch) != 0)
+  int32_t status = entry(from.data(), to.data(), batch);
+  if (status == 2)
+    return makeError("not enough memory for a batch of {0}", batch);
+  if (status != 0)
     return makeError("the network is not compiled for a batch of {0}", batch);
   return std::move(results);
 }

@@ -101,9 +101,11 @@ static void writeHeader(llvm::raw_ostream &os, llvm::StringRef name,
         "caller owns:\n";
   describe(os, "inputs", network, network.inputs);
   describe(os, "outputs", network, network.outputs);
-  os << " * `batch` is the first extent of the inputs. Returns 0, or 1 and "
-        "writes nothing\n * if the network does not take that batch. May be "
-        "called by several threads at\n * once. Link with libm. */\n"
+  os << " * `batch` is the first extent of the inputs. Returns 0, or writes "
+        "nothing and\n * returns 1 if the network does not take that batch, 2 "
+        "if "
+        "there is not enough\n * memory. May be called by several threads at "
+        "once. Link with libm. */\n"
      << "int32_t " << name
      << "(const float *const inputs[], float *const outputs[], int64_t "
         "batch);\n\n"

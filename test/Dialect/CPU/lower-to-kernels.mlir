@@ -26,7 +26,8 @@
 // CHECK-DAG: memref.global "private" constant @conv.offsets : memref<4xi32> = dense<[0, 1, 3, 4]>
 
 // CHECK-LABEL: func.func @layers
-// CHECK: call @l2dc_linear_bitmap({{.*}}) : (memref<?x?xf32>, memref<?x?xf32>, memref<?xi32>, memref<?xi8>, memref<?xf32>, memref<?xf32>, f32) -> ()
+// CHECK: call @l2dc_linear_bitmap({{.*}}) : (memref<?x?xf32>, memref<?x?xf32>, memref<?xi32>, memref<?xi8>, memref<?xf32>, memref<?xf32>, f32, memref<?xi32>, memref<?xi32>, memref<?xf32>, memref<?x16xf32>, memref<?x16xf32>) -> ()
+// CHECK-COUNT-5: memref.dealloc
 // CHECK: call @l2dc_linear_rice(
 // The pixels of two rows of a plane, less the last one.
 // CHECK: call @l2dc_conv_pairs_p5(

@@ -119,6 +119,7 @@ std::optional<ConvPlan> l2dc::cpu::planConv(ConvOp op) {
   plan.pixels = ((depth.output - 1) * height.extent() + height.output - 1) *
                     width.extent() +
                 width.output;
+  plan.paddedSize = int64_t(phases.size()) * channels * plane;
   int64_t outputs = depth.output * height.output * width.output;
   bool directIn = depth.isDirect() && height.isDirect() && width.isDirect();
   plan.fields = {channels * depth.input * height.input * width.input,

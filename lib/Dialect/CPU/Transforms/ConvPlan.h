@@ -44,6 +44,8 @@ struct ConvPlan {
   std::vector<uint32_t> offsets;
   /// Pixels from the first to the last of an output channel in the planes.
   int64_t pixels = 0;
+  /// Elements of the planes of all channels.
+  int64_t paddedSize = 0;
 };
 
 /// The plan of `op`; nothing if the planes exceed 2^31 elements.

@@ -23,6 +23,9 @@ namespace l2dc::cpu {
 using namespace mlir;
 using namespace l2dc::cpu;
 
+/// What the C function returns where it cannot run the network.
+static constexpr int64_t wrongBatch = 1, noMemory = 2;
+
 namespace {
 
 /// Builds the C function around one function on memrefs.
@@ -43,8 +46,11 @@ private:
   Value wrap(Value pointer, MemRefType type,
              function_ref<Value(int64_t)> dynamicExtent);
   Value batchIsRight(Value batch);
+  ArrayRef<Type> inputTypes();
+  Value allocateWorkspace(Value batch);
   void freeResults(ValueRange results);
-  void callNetwork(Block *body);
+  void callNetwork(Block *body, Value workspace);
+  Value statusIf(Value condition, int64_t status, function_ref<Value()> build);
 
   func::FuncOp network;
   StringRef name;
@@ -53,6 +59,27 @@ private:
 };
 
 } // namespace
+
+/// The arguments but for the workspace.
+ArrayRef<Type> EntryBuilder::inputTypes() {
+  ArrayRef<Type> types = network.getArgumentTypes();
+  return types.drop_back(network->hasAttr(CPUDialect::workspaceAttrName));
+}
+
+/// The memory of the buffers, which is null if there is not enough; no value if
+/// the network needs none.
+Value EntryBuilder::allocateWorkspace(Value batch) {
+  auto bytes =
+      network->getAttrOfType<DenseI64ArrayAttr>(CPUDialect::workspaceAttrName);
+  if (!bytes)
+    return {};
+  Value size = arith::MulIOp::create(builder, loc, batch, i64(bytes[1]));
+  size = arith::AddIOp::create(builder, loc, size, i64(bytes[0]));
+  size = arith::IndexCastOp::create(builder, loc, builder.getIndexType(), size);
+  auto type = cast<MemRefType>(network.getArgumentTypes().back());
+  return memref::AllocOp::create(builder, loc, type, size,
+                                 builder.getI64IntegerAttr(64));
+}
 
 LogicalResult EntryBuilder::verifyTypes() {
   auto isPlain = [](Type type) {
@@ -65,7 +92,7 @@ LogicalResult EntryBuilder::verifyTypes() {
     return shape.empty() ||
            llvm::none_of(shape.drop_front(), ShapedType::isDynamic);
   };
-  for (Type type : network.getArgumentTypes())
+  for (Type type : inputTypes())
     if (!isPlain(type) || !hasKnownSample(type))
       return network.emitError()
              << "the entry point needs float32 memrefs whose first extent "
@@ -122,7 +149,7 @@ Value EntryBuilder::wrap(Value pointer, MemRefType type,
 Value EntryBuilder::batchIsRight(Value batch) {
   Value right = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
                                       batch, i64(0));
-  for (Type operand : network.getArgumentTypes()) {
+  for (Type operand : inputTypes()) {
     auto type = cast<MemRefType>(operand);
     if (type.getRank() == 0 || type.isDynamicDim(0))
       continue;
@@ -154,13 +181,15 @@ void EntryBuilder::freeResults(ValueRange results) {
   }
 }
 
-void EntryBuilder::callNetwork(Block *body) {
+void EntryBuilder::callNetwork(Block *body, Value workspace) {
   Value inputs = body->getArgument(0), outputs = body->getArgument(1),
         batch = body->getArgument(2);
   SmallVector<Value> operands;
-  for (auto [i, type] : llvm::enumerate(network.getArgumentTypes()))
+  for (auto [i, type] : llvm::enumerate(inputTypes()))
     operands.push_back(wrap(loadPointer(inputs, i), cast<MemRefType>(type),
                             [&](int64_t) { return batch; }));
+  if (workspace)
+    operands.push_back(workspace);
   auto call = func::CallOp::create(builder, loc, network, operands);
   for (auto [i, result] : llvm::enumerate(call.getResults())) {
     auto extentOf = [&, buffer = Value(result)](int64_t dim) -> Value {
@@ -172,7 +201,26 @@ void EntryBuilder::callNetwork(Block *body) {
                         cast<MemRefType>(result.getType()), extentOf);
     memref::CopyOp::create(builder, loc, result, target);
   }
-  freeResults(call.getResults());
+  if (!network->hasAttr(CPUDialect::ownsResultsAttrName))
+    freeResults(call.getResults());
+  if (workspace)
+    memref::DeallocOp::create(builder, loc, workspace);
+}
+
+/// Runs `build` where `condition` holds; the value is what `build` gives there
+/// and `status` elsewhere.
+Value EntryBuilder::statusIf(Value condition, int64_t status,
+                             function_ref<Value()> build) {
+  Type i32 = builder.getI32Type();
+  auto choice = scf::IfOp::create(builder, loc, i32, condition,
+                                  /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(choice.thenBlock());
+  scf::YieldOp::create(builder, loc, build());
+  builder.setInsertionPointToEnd(choice.elseBlock());
+  Value other = arith::ConstantIntOp::create(builder, loc, i32, status);
+  scf::YieldOp::create(builder, loc, other);
+  return choice.getResult(0);
 }
 
 LogicalResult EntryBuilder::build() {
@@ -186,21 +234,23 @@ LogicalResult EntryBuilder::build() {
                               {builder.getI32Type()}));
   Block *body = entry.addEntryBlock();
   builder.setInsertionPointToEnd(body);
-  auto choice = scf::IfOp::create(builder, loc, builder.getI32Type(),
-                                  batchIsRight(body->getArgument(2)),
-                                  /*withElseRegion=*/true);
-  auto yield = [&](Block *block, int64_t status) {
-    builder.setInsertionPointToEnd(block);
-    Value value = arith::ConstantIntOp::create(builder, loc,
-                                               builder.getI32Type(), status);
-    scf::YieldOp::create(builder, loc, value);
+  Value batch = body->getArgument(2);
+  auto run = [&](Value workspace) -> Value {
+    callNetwork(body, workspace);
+    return arith::ConstantIntOp::create(builder, loc, builder.getI32Type(), 0);
   };
-  builder.setInsertionPointToEnd(choice.thenBlock());
-  callNetwork(body);
-  yield(choice.thenBlock(), 0);
-  yield(choice.elseBlock(), 1);
-  builder.setInsertionPointToEnd(body);
-  func::ReturnOp::create(builder, loc, choice.getResults());
+  Value status = statusIf(batchIsRight(batch), wrongBatch, [&]() -> Value {
+    Value workspace = allocateWorkspace(batch);
+    if (!workspace)
+      return run(workspace);
+    Value address = memref::ExtractAlignedPointerAsIndexOp::create(
+        builder, loc, builder.getIndexType(), workspace);
+    Value null = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value isThere = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ne, address, null);
+    return statusIf(isThere, noMemory, [&] { return run(workspace); });
+  });
+  func::ReturnOp::create(builder, loc, status);
   return success();
 }
 
@@ -225,14 +275,17 @@ struct AddEntryPointPass
                          << "' of the entry point is taken";
       return signalPassFailure();
     }
-    network->removeAttr(CPUDialect::entryAttrName);
     network.setPrivate();
     // Its name, often `main`, is not for a C program to see.
     network->setAttr("llvm.linkage",
                      LLVM::LinkageAttr::get(&getContext(),
                                             LLVM::linkage::Linkage::Internal));
     if (failed(EntryBuilder(network, name).build()))
-      signalPassFailure();
+      return signalPassFailure();
+    for (StringRef attribute :
+         {CPUDialect::entryAttrName, CPUDialect::workspaceAttrName,
+          CPUDialect::ownsResultsAttrName})
+      network->removeAttr(attribute);
   }
 };
 } // namespace

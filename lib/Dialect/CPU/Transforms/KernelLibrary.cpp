@@ -23,6 +23,8 @@ static constexpr llvm::StringLiteral kernelSource =
 
 static constexpr int64_t lanes = 16; ///< floats of a vector in the source
 static constexpr int64_t collectedWeights = 128; ///< that one loop adds up
+static_assert(columnSlack >= collectedWeights + 2 * lanes,
+              "vectors are written behind a whole column");
 
 //===----------------------------------------------------------------------===//
 // Instruction sets
@@ -199,6 +201,7 @@ FailureOr<std::string> l2dc::cpu::linkKernel(ModuleOp module,
   replaceAll(source, "$RUN", narrow ? "4" : "8");
   replaceAll(source, "$BYTES", narrow ? "1" : "2");
   // Longer names go before their beginnings.
+  replaceAll(source, "$SLACK", std::to_string(columnSlack));
   replaceAll(source, "$BATCH", std::to_string(collectedWeights));
   replaceAll(source, "$B", narrow ? "8" : "16");
   replaceAll(source, "$U", std::to_string(vectors));

@@ -31,6 +31,14 @@ llvm::ArrayRef<InstructionSet> instructionSets();
 /// The set of that name, or null.
 const InstructionSet *findInstructionSet(llvm::StringRef name);
 
+/// Elements that the scratch memory of `linear` for a column's rows and weights
+/// has beyond the rows: the columns collected before, and whole vectors.
+inline constexpr int64_t columnSlack = 160;
+
+/// Elements that the scratch memory of `conv` has beyond what it is for: the
+/// pixels of the largest block.
+inline constexpr int64_t blockSlack = 256;
+
 /// What a call of a kernel asks for.
 struct KernelName {
   llvm::StringRef kind;   ///< linear or conv

@@ -56,7 +56,9 @@ private:
   Value contiguous(Location loc, Value buffer, bool isRead);
   Value flat(Location loc, Value buffer);
   Value dynamic(Location loc, Value buffer);
-  void call(Location loc, const KernelName &kernel, ValueRange operands);
+  Value scratch(Location loc, Type elementType, ArrayRef<int64_t> shape);
+  void call(Location loc, const KernelName &kernel, ValueRange operands,
+            ValueRange scratchOperands);
 
   ModuleOp module;
   SymbolTable symbols;
@@ -174,18 +176,35 @@ Value KernelLowering::dynamic(Location loc, Value buffer) {
                        : memref::CastOp::create(builder, loc, loose, buffer);
 }
 
+/// Memory that only the next call uses, as a memref of dynamic first extent.
+Value KernelLowering::scratch(Location loc, Type elementType,
+                              ArrayRef<int64_t> shape) {
+  auto type = MemRefType::get(shape, elementType);
+  Value buffer = memref::AllocOp::create(builder, loc, type,
+                                         builder.getI64IntegerAttr(64));
+  SmallVector<int64_t> loose(shape);
+  loose.front() = ShapedType::kDynamic;
+  return memref::CastOp::create(builder, loc,
+                                MemRefType::get(loose, elementType), buffer);
+}
+
 void KernelLowering::call(Location loc, const KernelName &kernel,
-                          ValueRange operands) {
+                          ValueRange dataOperands, ValueRange scratchOperands) {
+  SmallVector<Value> operands(dataOperands);
+  llvm::append_range(operands, scratchOperands);
   std::string name = kernel.str();
   if (!symbols.lookup(name)) {
     OpBuilder atEnd(module.getBodyRegion());
     auto declaration = func::FuncOp::create(
         atEnd, loc, name,
-        builder.getFunctionType(operands.getTypes(), TypeRange()));
+        builder.getFunctionType(ValueRange(operands).getTypes(), TypeRange()));
     declaration.setPrivate();
     symbols.insert(declaration);
   }
   func::CallOp::create(builder, loc, name, TypeRange(), operands);
+  for (Value operand : scratchOperands)
+    memref::DeallocOp::create(
+        builder, loc, operand.getDefiningOp<memref::CastOp>().getSource());
 }
 
 LogicalResult KernelLowering::lower(LinearOp op) {
@@ -195,8 +214,19 @@ LogicalResult KernelLowering::lower(LinearOp op) {
   Value init = contiguous(loc, op.getInit(), false);
   SmallVector<Value> operands = {dynamic(loc, input), dynamic(loc, init)};
   appendWeights(op, operands);
-  call(loc, {"linear", stringifyFormat(op.getWeights().getFormat()), 0},
-       operands);
+  MatrixAttr weights = op.getWeights();
+  int64_t rows = weights.getRows(), columns = weights.getColumns();
+  // Few samples are computed one by one, without a vector for each element.
+  int64_t batch = cast<MemRefType>(op.getInput().getType()).getDimSize(0);
+  bool isOne = !ShapedType::isDynamic(batch) && batch < 4;
+  Type i32 = builder.getI32Type(), f32 = builder.getF32Type();
+  Value scratches[] = {scratch(loc, i32, {columns}),
+                       scratch(loc, i32, {rows + columnSlack}),
+                       scratch(loc, f32, {rows + columnSlack}),
+                       scratch(loc, f32, {isOne ? 1 : columns, 16}),
+                       scratch(loc, f32, {isOne ? 1 : rows, 16})};
+  call(loc, {"linear", stringifyFormat(weights.getFormat()), 0}, operands,
+       scratches);
   if (init != op.getInit()) {
     memref::CopyOp::create(builder, loc, init, op.getInit());
     memref::DeallocOp::create(builder, loc, init);
@@ -231,9 +261,13 @@ LogicalResult KernelLowering::lower(ConvOp op) {
                                        {int64_t(plan->fields.size())},
                                        builder.getI64Type(), layer + ".plan"));
   operands.push_back(batch);
-  call(loc,
-       {"conv", stringifyFormat(op.getWeights().getFormat()), plan->pixels},
-       operands);
+  MatrixAttr weights = op.getWeights();
+  Type f32 = builder.getF32Type();
+  Value scratches[] = {
+      scratch(loc, f32, {plan->paddedSize + blockSlack}),
+      scratch(loc, f32, {weights.getRows() * plan->pixels + blockSlack})};
+  call(loc, {"conv", stringifyFormat(weights.getFormat()), plan->pixels},
+       operands, scratches);
   if (init != op.getInit()) {
     memref::CopyOp::create(builder, loc, init, op.getInit());
     memref::DeallocOp::create(builder, loc, init);

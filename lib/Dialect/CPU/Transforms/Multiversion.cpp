@@ -75,7 +75,10 @@ LogicalResult Versioner::createVersion(func::FuncOp function,
   auto version = cast<func::FuncOp>(builder.clone(*function));
   version.setName(versionName(function.getName(), isa));
   version.setPrivate();
-  version->removeAttr(CPUDialect::entryAttrName);
+  for (StringRef attribute :
+       {CPUDialect::entryAttrName, CPUDialect::workspaceAttrName,
+        CPUDialect::ownsResultsAttrName})
+    version->removeAttr(attribute);
   version->setAttr(CPUDialect::isaAttrName, builder.getStringAttr(isa.name));
   version->setAttr("llvm.linkage",
                    LLVM::LinkageAttr::get(builder.getContext(),

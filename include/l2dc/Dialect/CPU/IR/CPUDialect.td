@@ -18,7 +18,7 @@ def CPU_Dialect : Dialect {
     are data (`#cpu.matrix`), so the code generated for an op depends on shapes
     only. The ops take a destination, on tensors before bufferization and on
     memrefs after it; `cpu-lower-to-kernels` turns the latter into calls of the
-    kernels in `lib/Dialect/CPU/Transforms/Kernels.mlir`.
+    kernels in `lib/Dialect/CPU/Transforms/Kernels`.
   }];
   let cppNamespace = "::l2dc::cpu";
   let useDefaultAttributePrinterParser = 1;
@@ -30,6 +30,12 @@ def CPU_Dialect : Dialect {
 
     /// A unit attribute on the function that is to be called from C.
     static constexpr ::llvm::StringLiteral entryAttrName = "cpu.entry";
+    /// On that function, if its last argument is the memory of its buffers: the
+    /// bytes it takes whatever the batch, and those for each sample.
+    static constexpr ::llvm::StringLiteral workspaceAttrName = "cpu.workspace";
+    /// A unit attribute on that function: its results lie in the workspace.
+    static constexpr ::llvm::StringLiteral ownsResultsAttrName =
+        "cpu.owns_results";
     /// The instruction set (a string) that a function is compiled for.
     static constexpr ::llvm::StringLiteral isaAttrName = "cpu.isa";
   }];

@@ -79,6 +79,43 @@ def LowerToKernelsPass : Pass<"cpu-lower-to-kernels", "::mlir::ModuleOp"> {
   ];
 }
 
+def PlanWorkspacePass : Pass<"cpu-plan-workspace", "::mlir::ModuleOp"> {
+  let summary = "Put a function's buffers into one block of memory";
+  let description = [{
+    The buffers of the function with the attribute `cpu.entry` whose size is
+    static, or static for each sample of the batch, become views of a new last
+    argument; buffers that are not in use at the same time share memory. The
+    attribute `cpu.workspace` says how many bytes the argument needs: those that
+    do not depend on the batch, and those for each sample. Whoever calls the
+    function (`cpu-add-entry-point`) allocates once and can tell when there is
+    not enough memory. Buffers of unknown size or that several values may stand
+    for stay as they are.
+
+    Example:
+
+    ```mlir
+    func.func @main(%x: memref<1x4xf32>) -> memref<1x2xf32>
+        attributes {cpu.entry} {
+      %y = memref.alloc() : memref<1x2xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @main(%x: memref<1x4xf32>, %workspace: memref<?xi8>)
+        -> memref<1x2xf32>
+        attributes {cpu.entry, cpu.owns_results,
+                    cpu.workspace = array<i64: 64, 0>} {
+      %c0 = arith.constant 0 : index
+      %y = memref.view %workspace[%c0][] : memref<?xi8> to memref<1x2xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
+}
+
 def MultiversionPass : Pass<"cpu-multiversion", "::mlir::ModuleOp"> {
   let summary = "Compile every function for several instruction sets";
   let description = [{
@@ -131,8 +168,9 @@ def AddEntryPointPass : Pass<"cpu-add-entry-point", "::mlir::ModuleOp"> {
                  int64_t batch);
     ```
 
-    where `batch` is that extent. It returns 0, or 1 and writes nothing if
-    `batch` is negative or not the one that the function was compiled for.
+    where `batch` is that extent. It returns 0, or writes nothing and returns 1 if
+    `batch` is negative or not the one that the function was compiled for, 2 if
+    there is not enough memory for the function's workspace.
     NAME is the option `name`.
 
     Example: `cpu-add-entry-point{name=lenet}`.

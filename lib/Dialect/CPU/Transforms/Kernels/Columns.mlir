@@ -12,6 +12,7 @@
 //   $ISA     the instruction set, a suffix of every name
 //   $PLAN    one constant `%NAME : index` for each field of the plan
 //   $BATCH   weights to collect before they are added
+//   $SLACK   elements that scratch memory for a column has beyond it
 //   $POSITIONS  for each byte the positions of its ones, and zeros
 //   [[SEPARATOR|TEXT]]  TEXT for each of the $U vectors, # being its number
 //

@@ -68,12 +68,14 @@ func.func private @l2dc_rows_$FORMAT_u$U_$ISA(
 // y = max(floor, bias + the convolution of x). Unless x already is, its padded
 // planes (one for each phase of the strides that a kernel position falls on)
 // are copied to where every patch column is one run of pixels; the results of
-// the pixels between two rows are computed, too, and left behind.
+// the pixels between two rows are computed, too, and left behind. %padded and
+// %sums are scratch memory for a sample's planes and results, and a block more.
 func.func private @l2dc_conv_$FORMAT_u$U_$ISA(
     %x: memref<?xf32>, %y: memref<?xf32>, %starts: memref<?xi32>,
     %entries: memref<?xi$B>, %codebook: memref<?xf32>, %bias: memref<?xf32>,
     %floor: f32, %offsets: memref<?xi32>, %planes: memref<?x5xi64>,
-    %plan: memref<?xi64>, %batch: index)
+    %plan: memref<?xi64>, %batch: index, %padded: memref<?xf32>,
+    %sums: memref<?xf32>)
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -91,15 +93,6 @@ func.func private @l2dc_conv_$FORMAT_u$U_$ISA(
   %writes_y = arith.andi %fits, %out_place : i1
   %plane0 = arith.muli %phase_depth, %phase_height : index
   %plane_size = arith.muli %plane0, %phase_width : index
-  %channel_planes = arith.muli %plane_count, %channels : index
-  %padded_size = arith.muli %channel_planes, %plane_size : index
-  %padded_slack = arith.addi %padded_size, %block : index
-  %padded_room = arith.select %reads_x, %c1, %padded_slack : index
-  %sums_size = arith.muli %rows, %pixels : index
-  %sums_slack = arith.addi %sums_size, %block : index
-  %sums_room = arith.select %writes_y, %c1, %sums_slack : index
-  %padded = memref.alloc(%padded_room) {alignment = 64} : memref<?xf32>
-  %sums = memref.alloc(%sums_room) {alignment = 64} : memref<?xf32>
   %end_block = arith.subi %pixels, %block : index
   %last_block = arith.maxsi %end_block, %c0 : index
 
@@ -207,8 +200,6 @@ func.func private @l2dc_conv_$FORMAT_u$U_$ISA(
       }
     }
   }
-  memref.dealloc %padded : memref<?xf32>
-  memref.dealloc %sums : memref<?xf32>
   return
 }
 

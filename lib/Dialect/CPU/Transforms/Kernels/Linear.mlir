@@ -294,11 +294,15 @@ func.func private @l2dc_tile_$FORMAT_$ISA(
 }
 
 // y = max(floor, bias + weights * x) for every sample. From four samples on a
-// vector of them costs less than reading the entries for each.
+// vector of them costs less than reading the entries for each. The last five
+// are scratch memory: %active for all columns, %xt too, %kept_rows and %weights
+// for all rows and $SLACK more, %yt for all rows; fewer than four samples need
+// neither %xt nor %yt.
 func.func private @l2dc_linear_$FORMAT_$ISA(
     %x: memref<?x?xf32>, %y: memref<?x?xf32>, %starts: memref<?xi32>,
     %entries: memref<?xi8>, %codebook: memref<?xf32>, %bias: memref<?xf32>,
-    %floor: f32)
+    %floor: f32, %active: memref<?xi32>, %kept_rows: memref<?xi32>,
+    %weights: memref<?xf32>, %xt: memref<?x16xf32>, %yt: memref<?x16xf32>)
     attributes {llvm.linkage = #llvm.linkage<internal>, cpu.isa = "$ISA"} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -313,16 +317,8 @@ func.func private @l2dc_linear_$FORMAT_$ISA(
       memref.store %value, %y[%n, %row] : memref<?x?xf32>
     }
   }
-  // A column behind those collected, and whole vectors.
-  %collected = arith.constant $BATCH : index
-  %slack = arith.constant 32 : index
-  %most = arith.addi %rows, %collected : index
-  %room = arith.addi %most, %slack : index
-  %kept_rows = memref.alloc(%room) {alignment = 64} : memref<?xi32>
-  %weights = memref.alloc(%room) {alignment = 64} : memref<?xf32>
   %few = arith.cmpi ult, %batch, %c4 : index
   scf.if %few {
-    %active = memref.alloc(%columns) : memref<?xi32>
     scf.for %n = %c0 to %batch step %c1 {
       func.call @l2dc_one_$FORMAT_$ISA(%x, %y, %n, %active, %kept_rows,
           %weights, %starts, %entries, %codebook)
@@ -330,10 +326,7 @@ func.func private @l2dc_linear_$FORMAT_$ISA(
              memref<?xi32>, memref<?xf32>, memref<?xi32>, memref<?xi8>,
              memref<?xf32>) -> ()
     }
-    memref.dealloc %active : memref<?xi32>
   } else {
-    %xt = memref.alloc(%columns) {alignment = 64} : memref<?x16xf32>
-    %yt = memref.alloc(%rows) {alignment = 64} : memref<?x16xf32>
     scf.for %first = %c0 to %batch step %c16 {
       %left = arith.subi %batch, %first : index
       %count = arith.minui %left, %c16 : index
@@ -343,11 +336,7 @@ func.func private @l2dc_linear_$FORMAT_$ISA(
              memref<?x16xf32>, memref<?xi32>, memref<?xf32>, memref<?xi32>,
              memref<?xi8>, memref<?xf32>) -> ()
     }
-    memref.dealloc %xt : memref<?x16xf32>
-    memref.dealloc %yt : memref<?x16xf32>
   }
-  memref.dealloc %kept_rows : memref<?xi32>
-  memref.dealloc %weights : memref<?xf32>
   scf.for %n = %c0 to %batch step %c1 {
     scf.for %row = %c0 to %rows step %c1 {
       %value = memref.load %y[%n, %row] : memref<?x?xf32>
