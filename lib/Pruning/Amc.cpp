@@ -173,6 +173,7 @@ createProblem(std::shared_ptr<const Network> network,
     data = std::move(*loaded);
     EvaluatorOptions evaluation;
     evaluation.reconstruct = options.reconstruct;
+    evaluation.fitElements = options.fitElements;
     evaluation.recalibrate = options.recalibrate;
     if (environment->mode == AmcMode::Mit) {
       evaluation.reconstruction.pointwiseOnly = true;

@@ -8,8 +8,7 @@
 #include "Executors.h"
 #include "MeasuredCosts.h"
 
-#include "l2dc/Simulator/EventModel.h"
-#include "l2dc/Simulator/Matrix.h"
+#include "l2dc/Mapping/CostModel.h"
 #include "l2dc/Support/Error.h"
 
 #include <cmath>
@@ -21,9 +20,7 @@ using execution::Step;
 using execution::StepKind;
 
 /// Samples whose activations are simulated; cycles are their mean.
-static constexpr int64_t simulatedSamples = 8;
-/// Of the sparse-matrix memory: 64 bits of 8-bit entries.
-static constexpr unsigned entriesPerRow = 8;
+static constexpr int64_t simulatedSamples = 16;
 
 namespace {
 
@@ -65,38 +62,49 @@ linearInputs(const Network &network, const Tensor &samples) {
   return inputs;
 }
 
-/// Mean cycles of a matrix over the rows of `inputs`.
+/// The columns of `inputs` that each row uses.
+static std::vector<mapping::UsedColumns> usedColumns(const Tensor &inputs,
+                                                     int64_t columns) {
+  std::vector<mapping::UsedColumns> samples;
+  for (int64_t row = 0; row < inputs.shape[0]; ++row) {
+    mapping::UsedColumns &used =
+        samples.emplace_back(static_cast<unsigned>(columns));
+    for (int64_t column = 0; column < columns; ++column)
+      used[unsigned(column)] = inputs.data[size_t(row * columns + column)] != 0;
+  }
+  return samples;
+}
+
+/// Mean cycles of a matrix over the rows of `inputs`, its rows placed as the
+/// compiler for EIE places them.
 static llvm::Expected<double> simulate(const Tensor &weights,
                                        const Tensor &inputs,
                                        const ResourceOptions &options) {
+  image::EIETargetModel target;
+  target.pes = options.pes;
+  target.queueDepth = options.queueDepth;
+  target.indexBits = options.indexBits;
   // Cycles depend on which weights are zero, not on their values.
-  std::vector<uint8_t> codes;
+  const float codebook[] = {0.0f, 1.0f};
+  mapping::CodedMatrix coded{weights.shape[0],
+                             weights.shape[1],
+                             /*biasColumn=*/false,
+                             {},
+                             codebook};
   for (float weight : weights.data)
-    codes.push_back(weight != 0);
-  image::MatrixEncoding encoding;
-  encoding.pes = options.pes;
-  encoding.indexBits = options.indexBits;
-  uint32_t columns = uint32_t(weights.shape[1]);
-  auto encoded = image::encodeMatrix(uint32_t(weights.shape[0]), columns, codes,
-                                     {0.0f, 1.0f}, encoding);
-  if (!encoded)
-    return encoded.takeError();
-  auto matrix = sim::Matrix::create(*encoded, entriesPerRow);
-  if (!matrix)
-    return matrix.takeError();
-  sim::EventModel model(options.pes, options.queueDepth);
-  double cycles = 0;
-  for (int64_t row = 0; row < inputs.shape[0]; ++row) {
-    std::vector<uint32_t> nonZero;
-    for (uint32_t column = 0; column < columns; ++column)
-      if (inputs.data[size_t(row * columns + column)] != 0)
-        nonZero.push_back(column);
-    sim::Broadcast broadcast;
-    sim::buildBroadcast(nonZero, columns, options.pes, /*hasBias=*/false,
-                        broadcast);
-    cycles += double(model.run(matrix->entryCounts(), broadcast));
-  }
-  return cycles / double(std::max<int64_t>(inputs.shape[0], 1));
+    coded.codes.push_back(weight != 0);
+  auto order = mapping::findRowOrder(coded, target);
+  if (!order)
+    return order.takeError();
+  mapping::CodedMatrix placed = mapping::placeRows(coded, *order);
+  auto tiles = mapping::tileMatrix(placed, placed.rows, target);
+  if (!tiles)
+    return tiles.takeError();
+  auto cost = mapping::measureCost(*tiles, /*biasColumn=*/false, target,
+                                   usedColumns(inputs, coded.columns));
+  if (!cost)
+    return cost.takeError();
+  return cost->cycles;
 }
 
 llvm::Expected<std::unique_ptr<ResourceModel>>

@@ -8,7 +8,6 @@
 #include "LayerFeatures.h"
 #include "LayerSizes.h"
 
-
 using namespace l2dc;
 using namespace l2dc::pruning;
 using execution::Network;

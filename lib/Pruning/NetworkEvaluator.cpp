@@ -75,6 +75,16 @@ NetworkEvaluator::create(std::shared_ptr<const PruningSpace> space,
       return fit.takeError();
     result->reconstruction = std::move(*fit);
   }
+  if (!channels && options.fitElements) {
+    std::vector<unsigned> layers;
+    for (const PruningDecision &decision : space->decisions())
+      layers.push_back(decision.step);
+    auto fit = Reconstruction::createForLayers(
+        space->sharedNetwork(), layers, calibration, options.reconstruction);
+    if (!fit)
+      return fit.takeError();
+    result->reconstruction = std::move(*fit);
+  }
   result->options.recalibrate &= isTorchLoaded();
   if (result->options.recalibrate)
     result->recalibration =
@@ -87,7 +97,9 @@ NetworkEvaluator::build(llvm::ArrayRef<int64_t> kept) const {
   auto pruned = space->prune(kept);
   if (!pruned)
     return pruned;
-  if (reconstruction)
+  if (reconstruction && space->granularity() == Granularity::Element)
+    reconstruction->applyToElements(*pruned);
+  else if (reconstruction)
     reconstruction->apply(space->groups(), space->keptChannels(kept), *pruned);
   if (!options.recalibrate)
     return pruned;
@@ -125,12 +137,13 @@ std::string NetworkEvaluator::fingerprint() const {
   };
   return llvm::formatv(
              "images={0} labels={1} calibration={2} reconstruct={3} points={4} "
-             "seed={5} centred={6} pointwise={7} recalibrate={8}x{9}",
+             "seed={5} centred={6} pointwise={7} recalibrate={8}x{9}{10}",
              hash(data.images.data), hash(data.labels),
              hash(data.calibration.data), options.reconstruct,
              options.reconstruction.pointsPerSample,
              options.reconstruction.seed, options.reconstruction.centred,
              options.reconstruction.pointwiseOnly, options.recalibrate,
-             options.recalibrationSamples)
+             options.recalibrationSamples,
+             options.fitElements ? " fit-elements" : "")
       .str();
 }

@@ -104,7 +104,29 @@ Reconstruction::create(std::shared_ptr<const Network> network,
   Reconstruction result;
   result.network = network;
   result.options = options;
-  std::vector<unsigned> readers = findReaders(*network, groups, options);
+  if (llvm::Error error =
+          result.measure(findReaders(*network, groups, options), samples))
+    return std::move(error);
+  return result;
+}
+
+llvm::Expected<Reconstruction> Reconstruction::createForLayers(
+    std::shared_ptr<const Network> network, llvm::ArrayRef<unsigned> layers,
+    const Tensor &samples, const ReconstructionOptions &options) {
+  Reconstruction result;
+  result.network = network;
+  result.options = options;
+  std::vector<unsigned> readers;
+  for (unsigned layer : layers)
+    if (countColumns(*network, network->steps[layer]) <= maxColumns)
+      readers.push_back(layer);
+  if (llvm::Error error = result.measure(readers, samples))
+    return std::move(error);
+  return result;
+}
+
+llvm::Error Reconstruction::measure(llvm::ArrayRef<unsigned> readers,
+                                    const Tensor &samples) {
   auto exposed =
       std::make_shared<const Network>(exposeInputs(*network, readers));
   auto executor = createFastExecutor(exposed, /*threads=*/0);
@@ -116,7 +138,7 @@ Reconstruction::create(std::shared_ptr<const Network> network,
     sums[reader].assign(size_t(step.attributes.groups),
                         MomentAccumulator(countColumns(*network, step)));
     if (auto norm = findNormAfter(*network, reader))
-      result.normAfter[reader] = *norm;
+      normAfter[reader] = *norm;
   }
   Random random(options.seed);
   for (int64_t first = 0; first < samples.shape[0]; first += samplesAtOnce) {
@@ -141,8 +163,8 @@ Reconstruction::create(std::shared_ptr<const Network> network,
   }
   for (auto &[reader, parts] : sums)
     for (const MomentAccumulator &part : parts)
-      result.moments[reader].push_back(part.finish());
-  return result;
+      moments[reader].push_back(part.finish());
+  return llvm::Error::success();
 }
 
 /// Which indices of a dimension stay; all where it holds no channels.
@@ -165,6 +187,20 @@ static void addTo(Network &network, unsigned value,
       std::make_shared<const Tensor>(std::move(tensor));
 }
 
+bool Reconstruction::isCentred(unsigned number) const {
+  bool hasBias = network->steps[number].inputs.size() > 2;
+  return options.centred && (hasBias || normAfter.count(number));
+}
+
+void Reconstruction::addShift(unsigned number, llvm::ArrayRef<double> shift,
+                              Network &changed) const {
+  const Step &step = network->steps[number];
+  if (step.inputs.size() > 2)
+    addTo(changed, step.inputs[2], shift, 1);
+  else // The normalization subtracts its mean.
+    addTo(changed, network->steps[normAfter.at(number)].inputs[3], shift, -1);
+}
+
 void Reconstruction::applyToLayer(unsigned number, const ChannelGroups &groups,
                                   const KeptChannels &kept,
                                   Network &smaller) const {
@@ -182,8 +218,7 @@ void Reconstruction::applyToLayer(unsigned number, const ChannelGroups &groups,
     for (int64_t tap = 0; tap < taps; ++tap)
       columns.push_back(input * taps + tap);
 
-  bool hasBias = step.inputs.size() > 2;
-  bool centred = options.centred && (hasBias || normAfter.count(number));
+  bool centred = isCentred(number);
   const std::vector<InputMoments> &parts = moments.at(number);
   size_t rowsPerGroup = rows.size() / parts.size();
   using RowMajor =
@@ -206,16 +241,50 @@ void Reconstruction::applyToLayer(unsigned number, const ChannelGroups &groups,
   }
   smaller.values[value].constant =
       std::make_shared<const Tensor>(std::move(changed));
-  if (!centred)
-    return;
-  if (hasBias)
-    addTo(smaller, step.inputs[2], shift, 1);
-  else // The normalization subtracts its mean.
-    addTo(smaller, network->steps[normAfter.at(number)].inputs[3], shift, -1);
+  if (centred)
+    addShift(number, shift, smaller);
 }
 
 void Reconstruction::apply(const ChannelGroups &groups,
                            const KeptChannels &kept, Network &smaller) const {
   for (const auto &[number, parts] : moments)
     applyToLayer(number, groups, kept, smaller);
+}
+
+void Reconstruction::applyToRows(unsigned number, Network &sparse) const {
+  const Step &step = network->steps[number];
+  unsigned value = step.inputs[1];
+  const Tensor &dense = *network->values[value].constant;
+  Tensor changed = *sparse.values[value].constant;
+  int64_t rows = dense.shape[0], columns = dense.size() / rows;
+  const std::vector<InputMoments> &parts = moments.at(number);
+  int64_t rowsPerGroup = rows / int64_t(parts.size());
+  bool centred = isCentred(number);
+  std::vector<double> shift(size_t(rows), 0.0);
+  for (int64_t row = 0; row < rows; ++row) {
+    float *target = changed.data.data() + row * columns;
+    std::vector<int64_t> kept;
+    for (int64_t column = 0; column < columns; ++column)
+      if (target[column] != 0)
+        kept.push_back(column);
+    if (int64_t(kept.size()) == columns)
+      continue;
+    MatrixXd before = Eigen::Map<const Eigen::RowVectorXf>(
+                          dense.begin() + row * columns, columns)
+                          .cast<double>();
+    Reconstructed fit =
+        reconstruct(before, parts[size_t(row / rowsPerGroup)], kept, centred);
+    for (auto [column, weight] : llvm::zip_equal(kept, fit.weights.reshaped()))
+      target[column] = float(weight);
+    shift[size_t(row)] = fit.shift[0];
+  }
+  sparse.values[value].constant =
+      std::make_shared<const Tensor>(std::move(changed));
+  if (centred)
+    addShift(number, shift, sparse);
+}
+
+void Reconstruction::applyToElements(Network &sparse) const {
+  for (const auto &[number, parts] : moments)
+    applyToRows(number, sparse);
 }

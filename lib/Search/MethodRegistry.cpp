@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Methods.h"
+#include "Torch/Backend.h"
 #include "l2dc/Support/Error.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -49,16 +50,25 @@ llvm::ArrayRef<MethodInfo> search::allMethods() { return infos; }
 /// that they can be afforded for.
 static constexpr unsigned maxModelled = 60;
 
+/// From how many evaluations and coordinates on the agent beats the others
+/// under a budget of resources (docs/AMC.md).
+static constexpr uint64_t minAgentBudget = 100;
+static constexpr unsigned minAgentSize = 8;
+
 std::string search::chooseMethod(llvm::StringRef name,
                                  const Environment &environment,
                                  uint64_t budget) {
   if (name != "auto")
     return name.str();
-  // Too few evaluations to learn anything from.
-  if (budget < 10 &&
-      environment.cost(Vector(designSize(environment), 1.0)).has_value())
-    return "uniform";
-  return designSize(environment) <= maxModelled ? "bo" : "cmaes";
+  unsigned size = designSize(environment);
+  if (environment.cost(Vector(size, 1.0))) {
+    // Too few evaluations to learn anything from.
+    if (budget < 10)
+      return "uniform";
+    if (budget >= minAgentBudget && size >= minAgentSize && hasAgents())
+      return "ddpg";
+  }
+  return size <= maxModelled ? "bo" : "cmaes";
 }
 
 llvm::Expected<std::unique_ptr<Method>>

@@ -28,9 +28,16 @@ static Loaded load() {
   return {static_cast<const SearchBackend *>(*offer), ""};
 }
 
+static const Loaded &getModule() {
+  static const Loaded module = load();
+  return module;
+}
+
+bool search::hasAgents() { return getModule().backend != nullptr; }
+
 llvm::Expected<std::unique_ptr<Agent>>
 search::createAgent(const AgentShape &shape, const AgentOptions &options) {
-  static const Loaded module = load();
+  const Loaded &module = getModule();
   if (!module.backend)
     return makeError("{0}", module.failure);
   return module.backend->createAgent(shape, options);

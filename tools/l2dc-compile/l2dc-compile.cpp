@@ -282,6 +282,10 @@ struct AmcCommandLine {
   Opt<bool> reconstruct{"reconstruct", cl::cat(category),
                         cl::desc("Fit weights by least squares (true)"),
                         cl::location(amc.reconstruct), cl::init(true)};
+  Opt<bool> fitElements{
+      "fit-elements", cl::cat(category),
+      cl::desc("Granularity element: fit what stays by least squares (false)"),
+      cl::location(amc.fitElements), cl::init(false)};
   Opt<bool> recalibrate{"recalibrate", cl::cat(category),
                         cl::desc("Give BatchNorm new statistics (true)"),
                         cl::location(amc.recalibrate), cl::init(true)};

@@ -50,6 +50,9 @@ struct AmcOptions {
   uint64_t samples = 1000;    ///< that accuracy is measured on
   uint64_t calibration = 1000; ///< for least squares and statistics
   bool reconstruct = true;
+  /// Granularity element: fit the weights that stay by least squares. A replay
+  /// without data cannot.
+  bool fitElements = false;
   bool recalibrate = true;
   ResourceOptions resources;
   ProgressMode progress = ProgressMode::Quiet;

@@ -28,6 +28,8 @@ struct EvaluationData {
 struct EvaluatorOptions {
   /// Channel pruning: fit the weights that read a pruned group anew.
   bool reconstruct = true;
+  /// Pruning of single weights: fit those that are left anew.
+  bool fitElements = false;
   ReconstructionOptions reconstruction;
   /// Give BatchNorm the statistics of the pruned network.
   bool recalibrate = true;

@@ -92,7 +92,7 @@ struct ReconstructionOptions {
   bool pointwiseOnly = false;
 };
 
-/// The input moments of all layers whose inputs can lose channels.
+/// The input moments of layers whose weights are to be fitted anew.
 class Reconstruction {
 public:
   /// Runs `network` (dynamic batch) on `samples` with libtorch, or the
@@ -104,12 +104,30 @@ public:
          const ChannelGroups &groups, const Tensor &samples,
          const ReconstructionOptions &options);
 
+  /// The same for the layers numbered `layers`, which lose single weights.
+  static llvm::Expected<Reconstruction>
+  createForLayers(std::shared_ptr<const execution::Network> network,
+                  llvm::ArrayRef<unsigned> layers, const Tensor &samples,
+                  const ReconstructionOptions &options);
+
   /// Sets the weights (and biases, or means of the BatchNorm behind) of
   /// `smaller`, which is what `removeChannels` made of the network and `kept`.
   void apply(const ChannelGroups &groups, const KeptChannels &kept,
              execution::Network &smaller) const;
 
+  /// Sets the weights that are not zero in `sparse`, the network with some
+  /// weights set to zero: row by row, as each row keeps other columns. Costs a
+  /// factorization for each row.
+  void applyToElements(execution::Network &sparse) const;
+
 private:
+  llvm::Error measure(llvm::ArrayRef<unsigned> readers, const Tensor &samples);
+  void applyToRows(unsigned step, execution::Network &sparse) const;
+  bool isCentred(unsigned step) const;
+  /// Adds what least squares found to the layer's bias or takes it from the
+  /// mean of the BatchNorm behind.
+  void addShift(unsigned step, llvm::ArrayRef<double> shift,
+                execution::Network &changed) const;
   void applyToLayer(unsigned step, const ChannelGroups &groups,
                     const KeptChannels &kept,
                     execution::Network &smaller) const;

@@ -113,6 +113,9 @@ inline constexpr char searchBackendEntry[] = "l2dcGetSearchBackend";
 llvm::Expected<std::unique_ptr<Agent>> createAgent(const AgentShape &shape,
                                                    const AgentOptions &options);
 
+/// Whether the module can be loaded; loads it.
+bool hasAgents();
+
 } // namespace l2dc::search
 
 #endif // L2DC_SEARCH_TORCH_BACKEND_H

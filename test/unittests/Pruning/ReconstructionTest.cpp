@@ -218,3 +218,27 @@ TEST(Reconstruction, RestoresANetworkWithRedundantChannels) {
     EXPECT_LE(maxAbsDifference(run(*smaller).data, run(*network).data), 1e-2);
   }
 }
+
+TEST(Reconstruction, FitsTheWeightsThatStayRowByRow) {
+  // Column 1 of the input is twice column 0, so that what a row loses of one it
+  // can do with the other.
+  TestBuilder b;
+  unsigned x = b.input({-1, 3});
+  unsigned matrix = b.constant("w", Tensor({2, 3}, {1, 1, 1, 2, 0.5, -1}));
+  unsigned bias = b.constant("b", Tensor({2}, {0.25, -0.5}));
+  auto network = std::make_shared<const Network>(
+      b.finish({b.step(StepKind::Linear, {x, matrix, bias})}));
+  Tensor samples = execution::randomTensor({64, 3}, 11);
+  for (int64_t i = 0; i < 64; ++i)
+    samples.data[size_t(3 * i + 1)] = 2 * samples.data[size_t(3 * i)];
+  auto fit = Reconstruction::createForLayers(network, {0}, samples, {});
+  ASSERT_TRUE(bool(fit));
+  Network sparse = *network;
+  sparse.values[matrix].constant =
+      std::make_shared<const Tensor>(Tensor({2, 3}, {1, 0, 1, 0, 0.5, -1}));
+  fit->applyToElements(sparse);
+  const float expected[] = {3, 0, 1, 0, 1.5, -1};
+  for (size_t i = 0; i < 6; ++i)
+    EXPECT_NEAR(sparse.values[matrix].constant->data[i], expected[i], 1e-3);
+  EXPECT_NEAR(sparse.values[bias].constant->data[0], 0.25, 1e-3);
+}

@@ -76,6 +76,31 @@ TEST(BaselinesTest, GreedyTakesWhatHurtsLeast) {
   EXPECT_GT(best.episode.applied[3], 0.8);
 }
 
+TEST(BaselinesTest, GreedyWithFewRoundsTakesSeveralDecisionsAtOnce) {
+  // Two rounds of ten decisions: none can give a quarter of the cost alone.
+  const unsigned count = 10;
+  auto environment =
+      FunctionEnvironment::ofReward(count + 1, [](const Vector &design) {
+        double reward = 0;
+        for (size_t i = 0; i < design.size(); ++i)
+          reward -= double(i) * (1 - design[i]);
+        return reward;
+      });
+  environment.costFunction = [](llvm::ArrayRef<double> design) {
+    double sum = 0;
+    for (double value : design)
+      sum += value;
+    return sum / double(design.size()) * 2;
+  };
+  Evaluation best = bestOf(environment, "greedy", 2 * count + 1);
+  EXPECT_LE(*environment.cost(best.episode.applied), 1.0);
+  EXPECT_NEAR(*environment.cost(best.episode.applied), 1.0, 1e-6);
+  EXPECT_LT(best.episode.applied.front(), 0.6);
+  EXPECT_EQ(best.episode.applied.back(), 1);
+  EXPECT_GT(best.episode.outcome.reward,
+            bestOf(environment, "uniform", 1).episode.outcome.reward);
+}
+
 TEST(BaselinesTest, BudgetsThatCannotBeMetAreErrors) {
   FunctionEnvironment environment = layers();
   environment.costFunction = [](llvm::ArrayRef<double> design) {

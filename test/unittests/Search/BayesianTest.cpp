@@ -54,5 +54,7 @@ TEST(BayesianTest, AutoChoosesByBudgetAndSize) {
   EXPECT_EQ(chooseMethod("auto", small, 5), "bo");
   small.costFunction = [](llvm::ArrayRef<double> design) { return design[0]; };
   EXPECT_EQ(chooseMethod("auto", small, 5), "uniform");
+  // Four coordinates are too few for an agent.
+  EXPECT_EQ(chooseMethod("auto", small, 400), "bo");
   EXPECT_EQ(chooseMethod("de", small, 5), "de");
 }

@@ -138,6 +138,7 @@ struct AmcPass : l2dc::nn::impl::AmcPassBase<AmcPass> {
     options.samples = samples;
     options.calibration = calibration;
     options.reconstruct = reconstruct;
+    options.fitElements = fitElements;
     options.recalibrate = recalibrate;
     options.resources.shareBits = shareBits;
     options.resources.pes = pes;

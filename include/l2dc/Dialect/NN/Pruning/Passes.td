@@ -105,6 +105,8 @@ def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
            "Training samples for least squares and statistics">,
     Option<"reconstruct", "reconstruct", "bool", "true",
            "Fit weights that read removed channels by least squares">,
+    Option<"fitElements", "fit-elements", "bool", "false",
+           "Granularity element: fit the weights that stay by least squares">,
     Option<"recalibrate", "recalibrate", "bool", "true",
            "Give BatchNorm new statistics">,
     Option<"shareBits", "share-bits", "unsigned", "4",
