@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
+// usage: CPULayerBenchmark [LAYER|"" [avx512|avx2|portable]]
+//
 // The fully connected layers of AlexNet and VGG-16 with the densities of EIE's
 // benchmark (Table III of the paper), seeded random weights and activations,
 // batch 1, one thread. Every product is checked against OpenBLAS's before it is
@@ -64,7 +66,8 @@ Layer makeLayer(const sim::SyntheticLayer &shape) {
 }
 
 /// The layer's network, compiled; our kernel as a user of the library runs it.
-std::unique_ptr<execution::Executor> compileLayer(const Layer &layer) {
+std::unique_ptr<execution::Executor> compileLayer(const Layer &layer,
+                                                  llvm::StringRef isa) {
   mlir::MLIRContext context;
   context.loadDialect<nn::NNDialect, mlir::func::FuncDialect>();
   mlir::OpBuilder builder(&context);
@@ -88,7 +91,7 @@ std::unique_ptr<execution::Executor> compileLayer(const Layer &layer) {
       builder, loc, type(rows), builder.getStringAttr("fc"),
       body->getArgument(0), weights, mlir::Value());
   mlir::func::ReturnOp::create(builder, loc, result);
-  return llvm::cantFail(cpu::createCPUExecutor(*module));
+  return llvm::cantFail(cpu::createCPUExecutor(*module, {isa.str()}));
 }
 
 /// The bytes of entries that one product with these activations reads.
@@ -139,12 +142,12 @@ void registerProduct(const std::shared_ptr<Layer> &layer,
       ->Unit(benchmark::kMicrosecond);
 }
 
-void registerLayer(const sim::SyntheticLayer &shape) {
+void registerLayer(const sim::SyntheticLayer &shape, llvm::StringRef isa) {
   auto layer = std::make_shared<Layer>(makeLayer(shape));
   reportBytes(*layer);
   std::vector<float> expected(layer->csr.rows);
   makeEigen(layer->csr)(layer->activations.begin(), expected.data());
-  std::shared_ptr<execution::Executor> compiled = compileLayer(*layer);
+  std::shared_ptr<execution::Executor> compiled = compileLayer(*layer, isa);
   registerProduct(
       layer, "l2dc",
       [compiled, layer](const float *, float *y) {
@@ -166,9 +169,10 @@ void registerLayer(const sim::SyntheticLayer &shape) {
 int main(int argc, char **argv) {
   benchmark::Initialize(&argc, argv);
   llvm::StringRef only = argc > 1 ? argv[1] : "";
+  llvm::StringRef isa = argc > 2 ? argv[2] : "";
   for (const sim::PaperLayer &layer : sim::paperLayers().take_front(6))
     if (only.empty() || only == layer.shape.name)
-      registerLayer(layer.shape);
+      registerLayer(layer.shape, isa);
   RatioTable table("l2dc");
   benchmark::RunSpecifiedBenchmarks(&table);
   table.print();
