@@ -90,6 +90,17 @@ spice::SimulatorOptions Sizer::simulatorOptions(unsigned workers) const {
   return simulator;
 }
 
+/// Whether an objective, or else a constraint, wants `measure` to be large.
+static bool isToBeLarge(const circuit::Problem &problem, StringRef measure) {
+  for (const circuit::Objective &objective : problem.objectives)
+    if (objective.measure == measure)
+      return objective.maximize;
+  for (const circuit::Constraint &constraint : problem.constraints)
+    if (constraint.measure == measure)
+      return constraint.relation == circuit::Relation::AtLeast;
+  return false;
+}
+
 Error Sizer::checkNames() {
   if (options.pareto.empty())
     return Error::success();
@@ -103,9 +114,7 @@ Error Sizer::checkNames() {
                        "of the specification",
                        options.pareto[i]);
     report.paretoAxes[i].value = *index;
-    for (const circuit::Objective &objective : problem.objectives)
-      if (objective.measure == options.pareto[i])
-        report.paretoAxes[i].maximize = objective.maximize;
+    report.paretoAxes[i].maximize = isToBeLarge(problem, options.pareto[i]);
   }
   return Error::success();
 }

@@ -213,6 +213,28 @@ static json::Array runsJson(const SizingReport &report) {
   return runs;
 }
 
+/// The designs of the front, the best in the first axis first.
+static json::Object paretoJson(const SizingReport &report) {
+  const circuit::Problem &problem = *report.problem;
+  std::vector<ValueInfo> values = listValues(problem);
+  json::Array axes, designs;
+  for (const ParetoAxis &axis : report.paretoAxes)
+    axes.push_back(json::Object{{"metric", values[axis.value].name},
+                                {"maximize", axis.maximize}});
+  for (const HistoryEntry *entry : report.pareto) {
+    json::Object design, metrics;
+    for (const ParetoAxis &axis : report.paretoAxes)
+      metrics[values[axis.value].name] = number(entry->values[axis.value]);
+    for (auto [variable, value] :
+         zip(circuit::freeVariables(problem), entry->design))
+      design[variable->name] = value;
+    designs.push_back(json::Object{{"metrics", std::move(metrics)},
+                                   {"variables", std::move(design)}});
+  }
+  return json::Object{{"axes", std::move(axes)},
+                      {"designs", std::move(designs)}};
+}
+
 json::Value sizing::toJson(const SizingReport &report) {
   const circuit::Problem &problem = *report.problem;
   const SizingRun &run = *report.bestRun;
@@ -255,6 +277,8 @@ json::Value sizing::toJson(const SizingReport &report) {
       {"constraints", std::move(constraints)},
       {"variables", std::move(variables)},
       {"runs", runsJson(report)}};
+  if (!report.options->pareto.empty())
+    out["pareto"] = paretoJson(report);
   if (report.monteCarlo)
     out["monte_carlo"] =
         json::Object{{"samples", report.monteCarlo->values.size()},
