@@ -28,7 +28,9 @@ double Variable::snap(double wanted) const {
     return wanted;
   // The tolerance keeps the last grid point of 2..15 in steps of 0.1.
   double last = std::floor((max - min) / step * (1 + 1e-12) + 1e-9);
-  return min + step * std::clamp(std::round((wanted - min) / step), 0.0, last);
+  double steps = std::clamp(std::round((wanted - min) / step), 0.0, last);
+  // The last one may be rounded to just above the end of the range.
+  return std::min(min + step * steps, max);
 }
 
 double Variable::fromFraction(double fraction) const {

@@ -71,8 +71,8 @@ static Error checkParameter(const Deck &deck, const Parameter &parameter,
   if (!(parameter.nominal >= parameter.min &&
         parameter.nominal <= parameter.max))
     return makeError("{0}: parameter '{1}' is {2}, outside [{3}, {4}]",
-                     deck.name, parameter.name, parameter.nominal,
-                     parameter.min, parameter.max);
+                     deck.name, parameter.name, number(parameter.nominal),
+                     number(parameter.min), number(parameter.max));
   return Error::success();
 }
 

@@ -95,6 +95,16 @@ TEST(Variables, SnapToTheGrid) {
   }
 }
 
+TEST(Variables, TheLastGridPointIsNotBeyondTheEnd) {
+  // 0.1p + 1990 * 0.01p is rounded to more than 20p.
+  Variable v;
+  v.min = 0.1e-12;
+  v.max = 20e-12;
+  v.step = 0.01e-12;
+  EXPECT_EQ(v.snap(1), v.max);
+  EXPECT_EQ(v.fromFraction(1), v.max);
+}
+
 TEST(Variables, AGridThatMissesTheEndStopsBeforeIt) {
   Variable v;
   v.min = 0;
