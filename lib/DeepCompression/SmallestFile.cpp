@@ -161,10 +161,10 @@ llvm::Expected<SmallestFile> SmallestFileSearch::run() {
     return std::move(error);
   if (llvm::Error error = prepare())
     return std::move(error);
-  for (unsigned cycle = 1; cycle <= options.maxCycles; ++cycle) {
+  for (unsigned cycle = 1;; ++cycle) {
     if (llvm::Error error = runCycle(cycle))
       return std::move(error);
-    if (cycle == options.maxCycles)
+    if (cycle >= options.maxCycles && hasBest)
       break;
     auto goesOn = continueFrom(last);
     if (!goesOn)

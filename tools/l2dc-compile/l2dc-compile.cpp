@@ -98,7 +98,7 @@ struct CommandLine {
       cl::location(options.sparsity), cl::init("magnitude")};
   Opt<unsigned> maxCycles{
       "max-cycles", cl::cat(category), cl::value_desc("N"),
-      cl::desc("Ends --goal=smallest after N candidates (40)"),
+      cl::desc("Ends --goal=smallest after N candidates if one is allowed (40)"),
       cl::location(options.maxCycles)};
   Opt<bool> distill{
       "distill", cl::cat(category),

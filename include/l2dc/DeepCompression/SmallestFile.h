@@ -60,7 +60,7 @@ struct SmallestFileOptions : TrainingSettings {
   unsigned pruneEpochs = 12;
   /// Epochs of a cycle: retraining, then training of the shared values.
   unsigned retrainEpochs = 6, shareEpochs = 2;
-  /// After so many cycles the search ends in any case.
+  /// After so many cycles the search ends, unless no candidate is allowed yet.
   unsigned maxCycles = 40;
   /// A cycle keeps `firstStep` of the weights. Where `patience` cycles in a row
   /// miss the bound with the same weights, the search goes back to the last

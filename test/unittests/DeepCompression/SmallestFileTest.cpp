@@ -164,7 +164,7 @@ TEST_F(SmallestFileTest, RelativeBound) {
 /// A first density that cannot work is doubled until it does.
 TEST_F(SmallestFileTest, StartsDenser) {
   options.startDensity = 0.03;
-  options.maxCycles = 20;
+  options.maxCycles = 1; // more are needed
   checkChoice(run());
   EXPECT_FALSE(candidates.front().isAllowed);
   EXPECT_LT(candidates.front().density, 0.05);
