@@ -19,7 +19,6 @@
 
 using namespace l2dc;
 using namespace l2dc::pruning;
-using execution::AccuracyResult;
 using execution::Network;
 
 /// Samples that run at once.
@@ -106,7 +105,25 @@ NetworkEvaluator::build(llvm::ArrayRef<int64_t> kept) const {
   return execution::recalibrateBatchNorm(*pruned, recalibration);
 }
 
-llvm::Expected<AccuracyResult>
+/// The mean of log(sum of exp(scores)) less the label's score.
+static double crossEntropy(const Tensor &scores,
+                           llvm::ArrayRef<int32_t> labels) {
+  if (labels.empty())
+    return 0;
+  size_t classes = scores.data.size() / labels.size();
+  double sum = 0;
+  for (auto [i, label] : llvm::enumerate(labels)) {
+    llvm::ArrayRef<float> row =
+        llvm::ArrayRef(scores.data).slice(i * classes, classes);
+    double largest = *llvm::max_element(row), total = 0;
+    for (float score : row)
+      total += std::exp(score - largest);
+    sum += std::log(total) + largest - row[size_t(label)];
+  }
+  return sum / double(labels.size());
+}
+
+llvm::Expected<Measurement>
 NetworkEvaluator::measure(const Network &network) const {
   auto executor = createFastExecutor(std::make_shared<const Network>(network),
                                      /*threads=*/1);
@@ -118,10 +135,13 @@ NetworkEvaluator::measure(const Network &network) const {
     return scores.takeError();
   if (!llvm::all_of(scores->data, [](float x) { return std::isfinite(x); }))
     return makeError("the pruned network's scores are not finite");
-  return execution::countHits(*scores, data.labels);
+  auto hits = execution::countHits(*scores, data.labels);
+  if (!hits)
+    return hits.takeError();
+  return Measurement{*hits, crossEntropy(*scores, data.labels)};
 }
 
-llvm::Expected<AccuracyResult>
+llvm::Expected<Measurement>
 NetworkEvaluator::evaluate(llvm::ArrayRef<int64_t> kept) const {
   auto network = build(kept);
   if (!network)

@@ -24,10 +24,12 @@ using search::Outcome;
 llvm::Expected<Reward> pruning::parseReward(llvm::StringRef text) {
   if (text == "error")
     return Reward();
+  if (text == "loss")
+    return Reward{std::nullopt, /*loss=*/true};
   if (auto resource = parseResource(text))
     return Reward{resource};
   return makeError(
-      "reward '{0}' is none of error, flops, params, bytes, cycles "
+      "reward '{0}' is none of error, loss, flops, params, bytes, cycles "
       "and latency",
       text);
 }
@@ -173,6 +175,7 @@ std::string PruningEnvironment::evaluation() const {
   std::string text = llvm::formatv(
       "mode={0} reward={1}", options.mode == AmcMode::Mit ? "mit" : "paper",
       options.reward.resource ? resourceName(*options.reward.resource)
+      : options.reward.loss   ? llvm::StringRef("loss")
                               : llvm::StringRef("error"));
   if (options.budget)
     text += llvm::formatv(" budget={0}:{1:r} share-bits={2} pes={3} queue={4} "
@@ -303,8 +306,9 @@ int64_t PruningEnvironment::chooseUnitsAsMit(double action, bool clips) const {
 
 /// The authors' code counts a hit among five classes, and its reward without
 /// FLOPs is the accuracy itself.
-double
-PruningEnvironment::rewardOf(const execution::AccuracyResult &accuracy) const {
+double PruningEnvironment::rewardOf(const Measurement &accuracy) const {
+  if (shared->options.reward.loss)
+    return -accuracy.crossEntropy;
   bool mit = shared->options.mode == AmcMode::Mit;
   double rate = mit ? accuracy.top5Rate() : accuracy.top1Rate();
   if (shared->reward)
@@ -322,6 +326,7 @@ llvm::Expected<Outcome> PruningEnvironment::finish() const {
   outcome.reward = rewardOf(*accuracy);
   outcome.metrics = {
       {"accuracy", accuracy->top1Rate()},
+      {"loss", accuracy->crossEntropy},
       {"flops", shared->flops->cost(kept) / shared->denseFlops},
       {"params", shared->parameters->cost(kept) / shared->denseParameters}};
   if (shared->budget) {

@@ -260,7 +260,7 @@ struct AmcCommandLine {
                           cl::location(amc.budget),
                           cl::init("flops:0.5")};
   Opt<std::string> reward{"reward", cl::cat(category),
-                          cl::desc("error (default), or a resource R for "
+                          cl::desc("error (default), loss, or a resource R for "
                                    "-error*ln(R)"),
                           cl::location(amc.reward), cl::init("error")};
   Opt<uint64_t> episodes{"episodes", cl::cat(category),

@@ -27,7 +27,7 @@ struct AmcOptions {
   /// linear, log, or auto: log for single weights in mode paper, else linear.
   std::string scale = "auto";
   std::string budget = "flops:0.5"; ///< RESOURCE:AMOUNT or none
-  std::string reward = "error";     ///< error or a resource
+  std::string reward = "error";     ///< error, loss or a resource
   uint64_t episodes = 400;
   uint64_t seed = 0;
   unsigned threads = 0; ///< evaluations at the same time; 0 is one per core

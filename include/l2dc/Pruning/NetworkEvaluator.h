@@ -37,6 +37,11 @@ struct EvaluatorOptions {
   int64_t recalibrationSamples = 128;
 };
 
+/// What samples say of a network.
+struct Measurement : execution::AccuracyResult {
+  double crossEntropy = 0; ///< mean over the samples, in nats
+};
+
 /// Builds pruned networks and measures them. Immutable; used by several threads
 /// at the same time, each evaluation on one thread.
 class NetworkEvaluator {
@@ -50,13 +55,11 @@ public:
   /// The pruned network with its weights and statistics adjusted.
   llvm::Expected<execution::Network> build(llvm::ArrayRef<int64_t> kept) const;
 
-  /// The accuracy of `network` on the data.
-  llvm::Expected<execution::AccuracyResult>
-  measure(const execution::Network &network) const;
+  /// Accuracy and loss of `network` on the data.
+  llvm::Expected<Measurement> measure(const execution::Network &network) const;
 
   /// `measure` of `build`.
-  llvm::Expected<execution::AccuracyResult>
-  evaluate(llvm::ArrayRef<int64_t> kept) const;
+  llvm::Expected<Measurement> evaluate(llvm::ArrayRef<int64_t> kept) const;
 
   /// Identifies data and options.
   std::string fingerprint() const;

@@ -38,8 +38,11 @@ struct Reward {
   /// Nothing: -error, for searches within a budget. Else -error * ln(cost) of
   /// this resource, which trades one for the other without a budget.
   std::optional<Resource> resource;
+  /// Minus the cross-entropy instead: still tells designs apart where the
+  /// network knows all samples by heart.
+  bool loss = false;
 };
-/// "error", or a resource's name.
+/// "error", "loss", or a resource's name.
 llvm::Expected<Reward> parseReward(llvm::StringRef text);
 
 struct PruningEnvironmentOptions {
@@ -93,7 +96,7 @@ private:
   double actionOf(size_t decision, int64_t units) const;
   int64_t chooseUnits(double action) const;
   int64_t chooseUnitsAsMit(double action, bool clips) const;
-  double rewardOf(const execution::AccuracyResult &accuracy) const;
+  double rewardOf(const Measurement &accuracy) const;
   llvm::Expected<search::Outcome> finish() const;
 
   std::shared_ptr<const Shared> shared;

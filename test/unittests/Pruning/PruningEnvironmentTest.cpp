@@ -153,6 +153,21 @@ TEST(PruningEnvironment, KeepingEverythingAgreesWithTheDenseNetwork) {
   }
 }
 
+TEST(PruningEnvironment, TheLossIsTheCrossEntropy) {
+  // Scores 0 and 0 of two classes: ln 2 for every sample.
+  TestBuilder b;
+  unsigned x = b.input({-1, 4});
+  unsigned y =
+      b.step(StepKind::Linear, {x, b.randomConstant("w", {3, 4})}, {}, "a");
+  Tensor tiny({2, 3}, 1e-30f);
+  y = b.step(StepKind::Linear, {y, b.constant("v", tiny)}, {}, "b");
+  Space space = makeSpace(b.finish({y}), Granularity::Element);
+  auto environment = makeEnvironment(space, "", AmcMode::Paper, true, "loss");
+  auto episode = search::evaluate(*environment, *environment->initialDesign());
+  ASSERT_FALSE(episode.outcome.failed()) << episode.outcome.failure;
+  EXPECT_NEAR(episode.outcome.reward, -std::log(2.0), 1e-9);
+}
+
 TEST(PruningEnvironment, CountsWhatTheSmallerNetworkHas) {
   for (const Network &network : coupledNetworks()) {
     Space space = makeSpace(network, Granularity::Channel);

@@ -87,7 +87,7 @@ def AmcPass : Pass<"nn-amc", "mlir::func::FuncOp"> {
     Option<"budget", "budget", "std::string", "\"flops:0.5\"",
            "RESOURCE:AMOUNT or none; flops, params, bytes, cycles, latency">,
     Option<"reward", "reward", "std::string", "\"error\"",
-           "error, or a resource R for -error*ln(R)">,
+           "error, loss, or a resource R for -error*ln(R)">,
     Option<"episodes", "episodes", "uint64_t", "400", "Evaluations">,
     Option<"seed", "seed", "uint64_t", "0", "Decides every random choice">,
     Option<"threads", "threads", "unsigned", "0",
