@@ -48,8 +48,9 @@ struct RowLayout {
 
 /// Spreads `batch`, rows that run together (any `image::noRow` is left out),
 /// over the PEs so that all of them have about the same number of entries, in
-/// the whole matrix and in each column: with queues as short as EIE's, a PE that has many entries in one
-/// column holds up the others even if it has few in the next.
+/// the whole matrix and in each column: with queues as short as EIE's, a PE
+/// that has many entries in one column holds up the others even if it has few
+/// in the next.
 ///
 /// The rows are dealt out in rounds, fullest rows first, each PE getting one
 /// row per round behind those it has. A round goes to the PEs as a linear
