@@ -9,7 +9,6 @@
 #include "Lowering.h"
 #include "l2dc/Execution/ShapeInference.h"
 #include "l2dc/Support/Error.h"
-#include "l2dc/Target/Network/NetworkTranslation.h"
 
 #include "mlir/ExecutionEngine/ExecutionEngine.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
@@ -128,12 +127,9 @@ createEngine(mlir::ModuleOp module) {
 llvm::Expected<std::unique_ptr<Executor>>
 cpu::createCPUExecutor(mlir::ModuleOp module,
                        const CPUExecutorOptions &options) {
-  mlir::func::FuncOp function = nn::getNetworkFunction(module);
-  if (!function)
-    return makeError("cannot compile the module for the CPU");
-  auto network = nn::translateToNetwork(function);
-  if (mlir::failed(network))
-    return makeError("cannot compile the network for the CPU");
+  auto network = findNetwork(module);
+  if (!network)
+    return network.takeError();
   LoweringOptions lowering;
   lowering.isa = options.isa.empty() ? hostInstructionSet().str() : options.isa;
   lowering.decode = options.decode;

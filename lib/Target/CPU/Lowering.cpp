@@ -8,6 +8,7 @@
 #include "Lowering.h"
 #include "l2dc/Pipelines/CPUPipeline.h"
 #include "l2dc/Support/Error.h"
+#include "l2dc/Target/Network/NetworkTranslation.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -15,6 +16,16 @@
 
 using namespace mlir;
 using namespace l2dc;
+
+llvm::Expected<execution::Network> cpu::findNetwork(ModuleOp module) {
+  func::FuncOp function = nn::getNetworkFunction(module);
+  if (!function)
+    return makeError("cannot compile the module for the CPU");
+  auto network = nn::translateToNetwork(function);
+  if (failed(network))
+    return makeError("cannot compile the network for the CPU");
+  return std::move(*network);
+}
 
 llvm::Expected<OwningOpRef<ModuleOp>>
 cpu::lowerToLLVM(ModuleOp module, const LoweringOptions &options) {

@@ -8,6 +8,8 @@
 #ifndef L2DC_LIB_TARGET_CPU_LOWERING_H
 #define L2DC_LIB_TARGET_CPU_LOWERING_H
 
+#include "l2dc/Execution/Network.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
@@ -21,6 +23,10 @@ struct LoweringOptions {
   std::string isa = "all";
   bool decode = false;
 };
+
+/// The network whose function `module` holds. Fails, behind a diagnostic, if
+/// there is none or it has ops that no executor knows.
+llvm::Expected<execution::Network> findNetwork(mlir::ModuleOp module);
 
 /// A copy of `module` after `nn-to-llvm`, ready for translation to LLVM IR.
 llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>>

@@ -10,7 +10,6 @@
 #include "l2dc/Execution/Network.h"
 #include "l2dc/Support/Error.h"
 #include "l2dc/Support/File.h"
-#include "l2dc/Target/Network/NetworkTranslation.h"
 
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -116,12 +115,9 @@ llvm::Expected<cpu::ObjectFileInfo>
 cpu::writeObjectFile(mlir::ModuleOp module, llvm::StringRef objectPath,
                      llvm::StringRef headerPath,
                      const ObjectFileOptions &options) {
-  mlir::func::FuncOp function = nn::getNetworkFunction(module);
-  if (!function)
-    return makeError("cannot compile the module for the CPU");
-  auto network = nn::translateToNetwork(function);
-  if (mlir::failed(network))
-    return makeError("cannot compile the network for the CPU");
+  auto network = findNetwork(module);
+  if (!network)
+    return network.takeError();
   LoweringOptions lowering;
   lowering.entry = options.name;
   // Only x86-64 has several sets, and cpuid.
