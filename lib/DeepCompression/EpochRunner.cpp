@@ -125,15 +125,16 @@ llvm::Error EpochRunner::train(const EpochSettings &epoch) {
       return error;
   uint64_t seed = epochSeed();
   execution::TrainData shown = data;
-  std::vector<Shift> shifts(size_t(data.images->shape[0]));
-  Tensor shifted, targets;
+  std::vector<execution::ImageMove> moves(size_t(data.images->shape[0]));
+  Tensor moved, targets;
   if (settings.maxShift > 0) {
-    shifts = drawShifts(int64_t(shifts.size()), settings.maxShift, seed);
-    shifted = shiftImages(*data.images, settings.imageShape, shifts);
-    shown.images = &shifted;
+    moves =
+        execution::drawMoves(int64_t(moves.size()), {settings.maxShift}, seed);
+    moved = execution::moveImages(*data.images, settings.imageShape, moves);
+    shown.images = &moved;
   }
   if (teacher) {
-    targets = teacher->targetsFor(shifts, data.labels);
+    targets = teacher->targetsFor(moves, data.labels);
     shown.targets = &targets;
   }
   auto result = trainAtStableRate(shown, epoch);

@@ -7,31 +7,16 @@
 
 #include "Teacher.h"
 
+#include "l2dc/Execution/Distillation.h"
 #include "l2dc/Execution/TorchExecutor.h"
 
 #include <algorithm>
-#include <cmath>
 
 using namespace l2dc;
 using namespace l2dc::deepcompression;
 
 /// Samples that are run at once.
 static constexpr int64_t batchSize = 1024;
-
-/// Turns rows of logits into softened probabilities.
-static void soften(Tensor &logits, int64_t classes, float temperature) {
-  for (float *row = logits.begin(), *end = row + logits.size(); row != end;
-       row += classes) {
-    float largest = *std::max_element(row, row + classes);
-    double sum = 0;
-    for (int64_t k = 0; k < classes; ++k) {
-      row[k] = std::exp((row[k] - largest) / temperature);
-      sum += row[k];
-    }
-    for (int64_t k = 0; k < classes; ++k)
-      row[k] = float(row[k] / sum);
-  }
-}
 
 llvm::Expected<Teacher> Teacher::create(const execution::Network &network,
                                         const Tensor &images,
@@ -46,34 +31,33 @@ llvm::Expected<Teacher> Teacher::create(const execution::Network &network,
   for (int64_t down = -teacher.maxShift; down <= teacher.maxShift; ++down) {
     for (int64_t right = -teacher.maxShift; right <= teacher.maxShift;
          ++right) {
-      std::vector<Shift> shifts(size_t(images.shape[0]), Shift{down, right});
+      std::vector<execution::ImageMove> moves(
+          size_t(images.shape[0]), execution::ImageMove{down, right});
       auto logits = execution::runSamples(
           **executor, network,
-          maxShift ? shiftImages(images, imageShape, shifts) : images,
+          maxShift ? execution::moveImages(images, imageShape, moves) : images,
           batchSize);
       if (!logits)
         return logits.takeError();
       teacher.classes = logits->size() / images.shape[0];
-      soften(*logits, teacher.classes, temperature);
+      execution::softenLogits(logits->data, teacher.classes);
       teacher.probabilities.push_back(std::move(*logits));
     }
   }
   return teacher;
 }
 
-Tensor Teacher::targetsFor(llvm::ArrayRef<Shift> shifts,
+Tensor Teacher::targetsFor(llvm::ArrayRef<execution::ImageMove> moves,
                            llvm::ArrayRef<int32_t> labels) const {
   int64_t side = 2 * maxShift + 1;
-  Tensor targets({int64_t(shifts.size()), classes});
-  for (int64_t sample = 0; sample < int64_t(shifts.size()); ++sample) {
-    Shift shift = shifts[size_t(sample)];
-    int64_t position = (shift.down + maxShift) * side + shift.right + maxShift;
-    const float *from =
-        probabilities[size_t(position)].begin() + sample * classes;
-    float *to = targets.begin() + sample * classes;
-    for (int64_t k = 0; k < classes; ++k)
-      to[k] = float((1 - labelShare) * from[k] +
-                    (k == labels[size_t(sample)] ? labelShare : 0));
+  Tensor targets({int64_t(moves.size()), classes});
+  float *row = targets.begin();
+  for (auto [sample, move] : llvm::enumerate(moves)) {
+    int64_t position = (move.down + maxShift) * side + move.right + maxShift;
+    row = std::copy_n(probabilities[size_t(position)].begin() +
+                          int64_t(sample) * classes,
+                      classes, row);
   }
+  execution::mixInLabels(targets.data, classes, labels, labelShare);
   return targets;
 }

@@ -8,7 +8,8 @@
 #ifndef L2DC_LIB_DEEPCOMPRESSION_TEACHER_H
 #define L2DC_LIB_DEEPCOMPRESSION_TEACHER_H
 
-#include "Augment.h"
+#include "l2dc/Execution/Augmentation.h"
+#include "l2dc/Execution/Distillation.h"
 #include "l2dc/Execution/Network.h"
 
 namespace l2dc::deepcompression {
@@ -25,16 +26,14 @@ public:
                                         unsigned maxShift);
 
   /// The targets (samples x classes) of an epoch that shows the images moved by
-  /// `shifts`: `labelShare` of the label and the rest of the teacher's
-  /// probabilities, which are softened by dividing the logits by `temperature`.
-  Tensor targetsFor(llvm::ArrayRef<Shift> shifts,
+  /// `moves`: `labelShare` of the label and the rest of the teacher's softened
+  /// probabilities.
+  Tensor targetsFor(llvm::ArrayRef<execution::ImageMove> moves,
                     llvm::ArrayRef<int32_t> labels) const;
 
-  double labelShare = 0.5; ///< 0 to 1
+  double labelShare = execution::teacherLabelShare; ///< 0 to 1
 
 private:
-  static constexpr float temperature = 2;
-
   int64_t maxShift = 0, classes = 0;
   std::vector<Tensor> probabilities; ///< by position, row by row
 };

@@ -23,6 +23,19 @@ using namespace l2dc::driver;
 using data::Dataset;
 using execution::Network;
 
+/// The network of a file.
+static llvm::Expected<Network> readModel(const std::string &file,
+                                         mlir::MLIRContext &context) {
+  auto module = readNetwork(file, &context);
+  auto function = module ? nn::getNetworkFunction(*module) : nullptr;
+  if (!function)
+    return makeError("'{0}' holds no network", file);
+  auto network = nn::translateToNetwork(function);
+  if (mlir::failed(network))
+    return makeError("'{0}' holds no network", file);
+  return preferDynamicBatch(*network);
+}
+
 /// A built-in network for the data's samples, or the network of a file.
 static llvm::Expected<Network> makeModel(const TrainNetworkOptions &options,
                                          const Dataset &train,
@@ -30,14 +43,7 @@ static llvm::Expected<Network> makeModel(const TrainNetworkOptions &options,
   if (execution::isBuiltinNetworkName(options.model))
     return execution::buildBuiltinNetwork(options.model, train.sampleShape(),
                                           train.classes, options.training.seed);
-  auto module = readNetwork(options.model, &context);
-  auto function = module ? nn::getNetworkFunction(*module) : nullptr;
-  if (!function)
-    return makeError("cannot train '{0}'", options.model);
-  auto network = nn::translateToNetwork(function);
-  if (mlir::failed(network))
-    return makeError("cannot train '{0}'", options.model);
-  return preferDynamicBatch(*network);
+  return readModel(options.model, context);
 }
 
 /// The samples of `split` in the form of the network's input.
@@ -60,7 +66,8 @@ static llvm::Error fitToInput(Dataset &dataset, const Network &network) {
 
 /// Trains with one progress step an epoch.
 static llvm::Expected<Network> fit(const TrainNetworkOptions &options,
-                                   Network network, const Dataset &train,
+                                   Network network, const Network *teacher,
+                                   const Dataset &train,
                                    const Dataset &validation) {
   execution::TrainOptions training = options.training;
   Progress progress("train", std::max(training.epochs, 1u),
@@ -73,6 +80,7 @@ static llvm::Expected<Network> fit(const TrainNetworkOptions &options,
   training.onProgress = [&](double part) { progress.update(part); };
   execution::TrainData data{&train.images, train.labels, &validation.images,
                             validation.labels};
+  data.teacher = teacher;
   auto result = execution::train(network, data, training);
   if (!result)
     return result.takeError();
@@ -95,7 +103,7 @@ static llvm::Error printTestAccuracy(const Network &network,
   return llvm::Error::success();
 }
 
-static llvm::Error trainAndWrite(const TrainNetworkOptions &options,
+static llvm::Error trainAndWrite(TrainNetworkOptions options,
                                  mlir::MLIRContext &context,
                                  llvm::raw_ostream &os) {
   if (llvm::Error error = checkWritable(options.output))
@@ -112,10 +120,17 @@ static llvm::Error trainAndWrite(const TrainNetworkOptions &options,
   auto network = makeModel(options, *train, context);
   if (!network)
     return network.takeError();
+  std::optional<Network> teacher;
+  if (!options.teacher.empty())
+    if (llvm::Error error =
+            readModel(options.teacher, context).moveInto(teacher))
+      return error;
+  options.training.augmentation.imageShape = train->sampleShape();
   for (Dataset *dataset : {&*train, &*validation, &*test})
     if (llvm::Error error = fitToInput(*dataset, *network))
       return error;
-  auto trained = fit(options, std::move(*network), *train, *validation);
+  auto trained = fit(options, std::move(*network),
+                     teacher ? &*teacher : nullptr, *train, *validation);
   if (!trained)
     return trained.takeError();
   if (llvm::Error error = printTestAccuracy(*trained, *test, os))

@@ -58,6 +58,19 @@ int main(int argc, char **argv) {
                                 cl::desc("Share of inputs dropped in linear "
                                          "layers after the first"),
                                 cl::location(training.dropout), cl::init(0));
+  cl::opt<unsigned, true> augment(
+      "augment", cl::cat(category), cl::value_desc("PIXELS"),
+      cl::desc("The largest distance by which images are moved while training"),
+      cl::location(training.augmentation.maxShift), cl::init(0));
+  cl::opt<bool, true> mirror(
+      "mirror", cl::cat(category),
+      cl::desc("Exchange left and right of every other image while training"),
+      cl::location(training.augmentation.mirror));
+  cl::opt<std::string, true> teacher(
+      "teacher", cl::cat(category), cl::value_desc("FILE"),
+      cl::desc("A trained network, whose probabilities are learnt beside the "
+               "labels"),
+      cl::location(options.teacher));
   cl::opt<OptimizerKind, true> optimizer(
       "optimizer", cl::cat(category), cl::desc("How weights are moved"),
       cl::values(clEnumValN(OptimizerKind::Sgd, "sgd", "with momentum"),

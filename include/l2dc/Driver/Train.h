@@ -18,6 +18,8 @@ namespace l2dc::driver {
 struct TrainNetworkOptions {
   std::string model; ///< a built-in network's name or a network's file
   std::string data = "digits";
+  /// A network's file to learn from (TrainData::teacher), or empty.
+  std::string teacher;
   std::string output;
   bool quiet = false;
   execution::TrainOptions training;

@@ -15,6 +15,7 @@
 #ifndef L2DC_EXECUTION_TRAINING_H
 #define L2DC_EXECUTION_TRAINING_H
 
+#include "l2dc/Execution/Augmentation.h"
 #include "l2dc/Execution/Network.h"
 
 #include <functional>
@@ -36,6 +37,10 @@ struct TrainData {
   /// class (samples x classes), as a larger network gives it (Hinton, Vinyals
   /// and Dean, 2015).
   const Tensor *targets = nullptr;
+  /// A network to learn from, or null: it classifies every image as it is
+  /// shown, and the target is the mean of its softened probabilities and of the
+  /// label (Distillation.h). Not together with `targets`.
+  const Network *teacher = nullptr;
 };
 
 enum class OptimizerKind : uint8_t {
@@ -98,7 +103,9 @@ struct TrainOptions {
   /// root of the part of weights that is kept (Han et al., NIPS 2015,
   /// section 3.2).
   double dropout = 0;
-  /// Decides the order of the samples and what dropout drops.
+  Augmentation augmentation;
+  /// Decides the order of the samples, what dropout drops, and how each image
+  /// is moved.
   uint64_t seed = 0;
   /// How many parts of a batch are computed at the same time; 0 is one per
   /// core. The result does not depend on it.

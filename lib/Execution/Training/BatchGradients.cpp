@@ -30,7 +30,7 @@ struct BatchGradients::Shard {
   Tensor images;
   std::vector<int32_t> labels;
   std::vector<float> targets; ///< empty: the labels
-  uint64_t seed;              ///< decides what dropout drops
+  uint64_t seed; ///< decides what dropout drops and how images are moved
 };
 
 /// Depends on nothing but the network and the batch size, as the order of
@@ -41,16 +41,29 @@ int64_t BatchGradients::shardSize() const {
   return std::max(least, (options.batchSize + maxShards - 1) / maxShards);
 }
 
-BatchGradients::Shard BatchGradients::gather(llvm::ArrayRef<int64_t> numbers,
-                                             uint64_t seed) const {
+void BatchGradients::showImage(int64_t number, float *to,
+                               Random &random) const {
+  const Augmentation &augmentation = options.augmentation;
+  int64_t size = elementCount(llvm::ArrayRef(data.images->shape).drop_front());
+  const float *image = data.images->begin() + number * size;
+  if (augmentation.changesImages())
+    moveImage(image, to, augmentation.imageShape,
+              drawMove(augmentation, random));
+  else
+    std::copy_n(image, size, to);
+}
+
+llvm::Expected<BatchGradients::Shard>
+BatchGradients::gather(llvm::ArrayRef<int64_t> numbers, uint64_t seed) const {
   Shape shape = data.images->shape;
   shape[0] = int64_t(numbers.size());
   Shard shard{Tensor(shape), {}, {}, seed};
   int64_t sampleSize = elementCount(llvm::ArrayRef(shape).drop_front());
   float *next = shard.images.begin();
+  Random random(seed);
   for (int64_t number : numbers) {
-    next = std::copy_n(data.images->begin() + number * sampleSize, sampleSize,
-                       next);
+    showImage(number, next, random);
+    next += sampleSize;
     shard.labels.push_back(data.labels[number]);
     if (!data.targets)
       continue;
@@ -58,6 +71,10 @@ BatchGradients::Shard BatchGradients::gather(llvm::ArrayRef<int64_t> numbers,
     shard.targets.insert(shard.targets.end(), row,
                          row + data.targets->shape[1]);
   }
+  if (distiller)
+    if (llvm::Error error = distiller->targetsFor(shard.images, shard.labels)
+                                .moveInto(shard.targets))
+      return std::move(error);
   return shard;
 }
 
@@ -111,9 +128,12 @@ BatchGradients::compute(llvm::ArrayRef<int64_t> samples, uint64_t step) const {
   llvm::Error error =
       pool.forEach(results.size(), [&](size_t index) -> llvm::Error {
         llvm::ArrayRef<int64_t> part = samples.drop_front(index * size);
-        Shard shard = gather(part.take_front(std::min(size, part.size())),
-                             mixSeeds({options.seed, step, index}));
-        return differentiate(shard, samples.size()).moveInto(results[index]);
+        llvm::Expected<Shard> shard =
+            gather(part.take_front(std::min(size, part.size())),
+                   mixSeeds({options.seed, step, index}));
+        if (!shard)
+          return shard.takeError();
+        return differentiate(*shard, samples.size()).moveInto(results[index]);
       });
   if (error)
     return std::move(error);

@@ -10,6 +10,7 @@
 
 #include "../NetworkGraph.h"
 #include "../ShardPool.h"
+#include "Distiller.h"
 #include "Parameter.h"
 #include "Setup.h"
 
@@ -26,9 +27,11 @@ public:
   BatchGradients(const TrainingNetwork &training, const TrainData &data,
                  const TrainOptions &options,
                  llvm::ArrayRef<Parameter> parameters,
-                 const NetworkGraph &graph, ShardPool &pool)
+                 const NetworkGraph &graph, const Distiller *distiller,
+                 ShardPool &pool)
       : training(training), data(data), options(options),
-        parameters(parameters), graph(graph), pool(pool) {}
+        parameters(parameters), graph(graph), distiller(distiller), pool(pool) {
+  }
 
   /// One result per part, in order, for the training samples of the given
   /// numbers. Losses are scaled so that the parts' gradients add up to those of
@@ -39,7 +42,9 @@ public:
 private:
   struct Shard;
   int64_t shardSize() const;
-  Shard gather(llvm::ArrayRef<int64_t> samples, uint64_t seed) const;
+  void showImage(int64_t number, float *to, Random &random) const;
+  llvm::Expected<Shard> gather(llvm::ArrayRef<int64_t> samples,
+                               uint64_t seed) const;
   double dropoutRate(const Step &step) const;
   void fillDropout(uint64_t seed, unsigned step,
                    llvm::MutableArrayRef<float> factors) const;
@@ -51,6 +56,7 @@ private:
   const TrainOptions &options;
   llvm::ArrayRef<Parameter> parameters;
   const NetworkGraph &graph;
+  const Distiller *distiller; ///< null if there is no teacher
   ShardPool &pool;
 };
 

@@ -53,6 +53,11 @@ static void writeOptions(ByteWriter &writer, const TrainOptions &options) {
                         options.weightDecay, options.dropout})
     writeDouble(writer, number);
   writer.fixed<uint64_t>(options.seed);
+  if (options.augmentation.changesImages()) {
+    writer.varint(options.augmentation.maxShift);
+    writer.byte(options.augmentation.mirror);
+    writeShape(writer, options.augmentation.imageShape);
+  }
   for (const auto &[value, constraint] : options.constraints) {
     writer.varint(value);
     writer.fixed<uint64_t>(hashOf(llvm::ArrayRef(constraint.mask)));
@@ -70,15 +75,21 @@ static void writeSamples(ByteWriter &writer, const Tensor *images,
   writer.fixed<uint64_t>(hashOf(labels));
 }
 
+static void writeWithConstants(ByteWriter &writer, const Network &network) {
+  writeNetwork(writer, network);
+  for (unsigned value : constantsInOrder(network)) {
+    const Tensor &constant = *network.values[value].constant;
+    writer.fixed<uint64_t>(hashOf(llvm::ArrayRef(constant.data)));
+  }
+}
+
 uint64_t execution::trainingFingerprint(const TrainingNetwork &training,
                                         const TrainData &data,
                                         const TrainOptions &options) {
   ByteWriter writer;
-  writeNetwork(writer, training.network);
-  for (unsigned value : constantsInOrder(training.network)) {
-    const Tensor &constant = *training.network.values[value].constant;
-    writer.fixed<uint64_t>(hashOf(llvm::ArrayRef(constant.data)));
-  }
+  writeWithConstants(writer, training.network);
+  if (data.teacher)
+    writeWithConstants(writer, *data.teacher);
   writeOptions(writer, options);
   writeSamples(writer, data.images, data.labels);
   writeSamples(writer, data.targets, {});

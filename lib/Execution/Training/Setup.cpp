@@ -200,6 +200,36 @@ static llvm::Error checkTargets(const Tensor &targets, int64_t samples,
                    shapeToString(targets.shape), shapeToString(expected));
 }
 
+static llvm::Error checkAugmentation(const Augmentation &augmentation,
+                                     const Tensor &images) {
+  if (!augmentation.changesImages())
+    return llvm::Error::success();
+  const Shape &image = augmentation.imageShape;
+  if (image.size() < 2)
+    return makeError("samples of shape {0} are not images, so they cannot be "
+                     "moved",
+                     shapeToString(image));
+  if (elementCount(image) ==
+      elementCount(llvm::ArrayRef(images.shape).drop_front()))
+    return llvm::Error::success();
+  return makeError("images of shape {0} do not fit samples of shape {1}",
+                   shapeToString(image), shapeToString(images.shape));
+}
+
+static llvm::Error checkTeacher(const Network &teacher, const TrainData &data,
+                                int64_t classes) {
+  if (data.targets)
+    return makeError("training data: there are targets and a teacher, expected "
+                     "one of them");
+  auto known = checkSamples(teacher, *data.images, data.labels, "teacher");
+  if (!known)
+    return known.takeError();
+  if (*known == classes)
+    return llvm::Error::success();
+  return makeError("the teacher knows {0} classes, the network {1}", *known,
+                   classes);
+}
+
 llvm::Error execution::checkTraining(const TrainingNetwork &training,
                                      const TrainData &data,
                                      const TrainOptions &options) {
@@ -217,6 +247,11 @@ llvm::Error execution::checkTraining(const TrainingNetwork &training,
   if (data.targets)
     if (llvm::Error error =
             checkTargets(*data.targets, data.images->shape[0], *classes))
+      return error;
+  if (llvm::Error error = checkAugmentation(options.augmentation, *data.images))
+    return error;
+  if (data.teacher)
+    if (llvm::Error error = checkTeacher(*data.teacher, data, *classes))
       return error;
   if (!data.validationImages)
     return llvm::Error::success();

@@ -79,6 +79,7 @@ private:
   TrainingState state;
   ShardPool pool;
   std::unique_ptr<NetworkGraph> graph;
+  std::unique_ptr<Distiller> distiller; ///< null if there is no teacher
   /// Of the running epoch.
   double lossSum = 0;
   int64_t hits = 0;
@@ -99,6 +100,10 @@ bool Trainer::prefersSparseKernels() const {
 }
 
 llvm::Error Trainer::createGraph() {
+  if (data.teacher)
+    if (llvm::Error error =
+            Distiller::create(*data.teacher).moveInto(distiller))
+      return error;
   std::vector<const float *> constants;
   for (const NetworkValue &value : training.network.values)
     constants.push_back(value.constant ? value.constant->begin() : nullptr);
@@ -166,7 +171,8 @@ void Trainer::updateStatistics(llvm::ArrayRef<GradientResult> shards) {
 
 llvm::Error Trainer::runBatch(llvm::ArrayRef<int64_t> samples, uint64_t step) {
   llvm::Expected<std::vector<GradientResult>> shards =
-      BatchGradients(training, data, options, state.parameters, *graph, pool)
+      BatchGradients(training, data, options, state.parameters, *graph,
+                     distiller.get(), pool)
           .compute(samples, step);
   if (!shards)
     return shards.takeError();
@@ -284,7 +290,7 @@ llvm::Expected<std::map<unsigned, std::vector<float>>> Trainer::importance() {
   std::vector<int64_t> order(samples());
   std::iota(order.begin(), order.end(), 0);
   BatchGradients batches(training, data, options, state.parameters, *graph,
-                         pool);
+                         distiller.get(), pool);
   for (int64_t batch = 0; batch < batchesPerEpoch(); ++batch) {
     size_t size = size_t(options.batchSize);
     auto shards = batches.compute(

@@ -9,6 +9,7 @@
 
 #include "TorchTesting.h"
 #include "l2dc/Execution/BuiltinNetworks.h"
+#include "l2dc/Execution/Distillation.h"
 #include "l2dc/Execution/NetworkBuilder.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -206,6 +207,58 @@ TEST_F(TrainingTest, SoftmaxIsLeftOut) {
   EXPECT_TRUE(sameConstants(first, run()));
 }
 
+/// Pixels that are always zero teach nothing until images are mirrored.
+TEST_F(TrainingTest, SeesMirroredImages) {
+  options.weightDecay = 0;
+  for (int64_t pixel = 0; pixel < images.size(); ++pixel)
+    if (pixel % 3 == 2)
+      images.data[pixel] = 0;
+  auto movesRightColumn = [&] {
+    TrainResult result = run();
+    unsigned weight = constant("ip1.weight");
+    const Tensor &after = result.constants.at(weight);
+    for (int64_t row = 0; row < after.shape[0]; ++row)
+      for (int64_t pixel : {2, 5})
+        if (after.data[row * 6 + pixel] !=
+            initial("ip1.weight")[row * 6 + pixel])
+          return true;
+    return false;
+  };
+  EXPECT_FALSE(movesRightColumn());
+  options.augmentation = {0, /*mirror=*/true, {1, 2, 3}};
+  EXPECT_TRUE(movesRightColumn());
+}
+
+TEST_F(TrainingTest, SameMovesAtAnyNumberOfThreads) {
+  options.augmentation = {1, /*mirror=*/true, {1, 2, 3}};
+  TrainResult expected = run();
+  options.threads = 1;
+  EXPECT_TRUE(sameConstants(expected, run()));
+  options.augmentation.maxShift = 0;
+  EXPECT_FALSE(sameConstants(expected, run()));
+}
+
+TEST_F(TrainingTest, LearnsFromATeacherAsFromItsTargets) {
+  Network teacher =
+      llvm::cantFail(buildBuiltinNetwork("mlp:6-20-3", {6}, 3, 7));
+  auto executor = llvm::cantFail(
+      createTorchExecutor(std::make_shared<const Network>(teacher), {}));
+  Tensor targets = llvm::cantFail(executor->run({images}))[0];
+  softenLogits(targets.data, 3);
+  mixInLabels(targets.data, 3, labels, teacherLabelShare);
+  data.targets = &targets;
+  TrainResult expected = run();
+  data.targets = nullptr;
+  EXPECT_FALSE(sameConstants(expected, run()));
+  data.teacher = &teacher;
+  TrainResult found = run();
+  EXPECT_NEAR(expected.last.loss, found.last.loss, 1e-5);
+  for (const auto &[value, tensor] : expected.constants)
+    for (auto [a, b] :
+         llvm::zip_equal(tensor.data, found.constants.at(value).data))
+      EXPECT_NEAR(a, b, 1e-4);
+}
+
 TEST_F(TrainingTest, MaskedWeightsStayZero) {
   unsigned weight = constant("ip1.weight");
   std::vector<uint8_t> mask(240);
@@ -314,6 +367,8 @@ protected:
     options.learningRate = 0.01;
     options.dropout = 0.1;
     options.epochs = 4;
+    options.augmentation = {1, /*mirror=*/true, {1, 2, 3}};
+    data.teacher = &teacher;
   }
 
   /// Trains with checkpoints and stops after `epochs`.
@@ -328,6 +383,8 @@ protected:
     options.onEpoch = nullptr;
   }
 
+  Network teacher =
+      llvm::cantFail(buildBuiltinNetwork("mlp:6-20-3", {6}, 3, 7));
   llvm::SmallString<128> path;
   llvm::FileRemover remover;
 };
@@ -348,6 +405,16 @@ TEST_F(CheckpointTest, ResumedRunsGiveTheSameBytes) {
     EXPECT_EQ(whole.last.loss, resumed.last.loss);
     EXPECT_EQ(whole.last.validationAccuracy, resumed.last.validationAccuracy);
   }
+}
+
+TEST_F(CheckpointTest, AugmentationAndTeacherBelongToTheTraining) {
+  interruptAfter(2);
+  llvm::StringRef expected = "the checkpoint '";
+  options.augmentation.mirror = false;
+  EXPECT_TRUE(llvm::StringRef(error()).starts_with(expected)) << error();
+  options.augmentation.mirror = true;
+  data.teacher = nullptr;
+  EXPECT_TRUE(llvm::StringRef(error()).starts_with(expected)) << error();
 }
 
 TEST_F(CheckpointTest, OtherTrainingsAreRefused) {
@@ -406,6 +473,12 @@ TEST_F(TrainingTest, BadOptions) {
   options.learningRate = NAN;
   EXPECT_EQ(error(), "the learning rate is nan, expected a positive number");
   options = good;
+  options.augmentation = {1, false, {6}};
+  EXPECT_EQ(error(),
+            "samples of shape 6 are not images, so they cannot be moved");
+  options.augmentation = {0, true, {1, 2, 2}};
+  EXPECT_EQ(error(), "images of shape 1x2x2 do not fit samples of shape 300x6");
+  options = good;
   options.weightDecay = -1;
   EXPECT_EQ(error(), "the weight decay is -1.00, expected at least 0");
 }
@@ -439,6 +512,20 @@ TEST_F(TrainingTest, BadData) {
   data.images = &wide;
   EXPECT_EQ(error(), "training data: input 0 has shape 10x7, the network "
                      "expects ?x6");
+}
+
+TEST_F(TrainingTest, BadTeacher) {
+  Network teacher =
+      llvm::cantFail(buildBuiltinNetwork("mlp:6-20-4", {6}, 4, 7));
+  data.teacher = &teacher;
+  EXPECT_EQ(error(), "the teacher knows 4 classes, the network 3");
+  teacher = llvm::cantFail(buildBuiltinNetwork("mlp:5-20-3", {5}, 3, 7));
+  EXPECT_EQ(error(),
+            "teacher: input 0 has shape 300x6, the network expects ?x5");
+  Tensor targets({300, 3});
+  data.targets = &targets;
+  EXPECT_EQ(error(), "training data: there are targets and a teacher, expected "
+                     "one of them");
 }
 
 TEST_F(TrainingTest, DivergenceIsReported) {
