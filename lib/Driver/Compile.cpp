@@ -54,6 +54,7 @@ private:
   llvm::Error compress();
   llvm::Error reachGoal();
   llvm::Error pruneBySearch();
+  llvm::Error searchForGoal();
   llvm::Error retrainPruned();
   llvm::Error writeModel();
   llvm::Error writeONNX();
@@ -254,11 +255,11 @@ Compilation::runPasses(void (*build)(mlir::OpPassManager &,
 
 llvm::Error Compilation::compress() {
   bool hasGoal = options.goal != Goal::None;
+  if (options.prune == PruneMethod::Amc)
+    if (llvm::Error error = hasGoal ? searchForGoal() : pruneBySearch())
+      return error;
   if (hasGoal)
     options.prune = PruneMethod::None; // pruning is part of the training
-  if (options.prune == PruneMethod::Amc)
-    if (llvm::Error error = pruneBySearch())
-      return error;
   if (llvm::Error error = runPasses(pipelines::buildPruningPipeline))
     return error;
   if (hasGoal) {
@@ -318,11 +319,29 @@ llvm::Error Compilation::pruneBySearch() {
   };
   if (llvm::Error error = measureNow(report.search->prunedTop1))
     return error;
-  if (options.retrainEpochs == 0)
+  if (options.retrainEpochs == 0 || options.goal != Goal::None)
     return llvm::Error::success();
   if (llvm::Error error = retrainPruned())
     return error;
   return measureNow(report.search->retrainedTop1);
+}
+
+/// Channels go before the training. Of single weights the search decides only
+/// how many each layer keeps: training prunes step by step, beginning with all.
+llvm::Error Compilation::searchForGoal() {
+  mlir::OwningOpRef<mlir::ModuleOp> whole = module->clone();
+  if (llvm::Error error = pruneBySearch())
+    return error;
+  const pruning::AmcResult &result = report.search->amc;
+  if (result.granularity == pruning::Granularity::Channel)
+    return llvm::Error::success();
+  options.density = {"1"}; // of layers that the search left alone
+  for (const pruning::AmcChoice &choice : result.choices)
+    options.density.push_back(
+        llvm::formatv("{0}={1:F9}", choice.name,
+                      double(choice.kept) / double(choice.units)));
+  module = std::move(whole);
+  return llvm::Error::success();
 }
 
 llvm::Error Compilation::writeModel() {

@@ -76,6 +76,20 @@ static llvm::Error checkSmallest(const CompileOptions &options) {
   return parseMaxError(options.maxError).takeError();
 }
 
+/// A search that chooses what training then reaches.
+static llvm::Error checkSearchedGoal(const CompileOptions &options) {
+  if (options.goal != Goal::Paper)
+    return makeError("{0} prunes; --prune=amc does not go with it",
+                     goalName(options.goal));
+  if (options.denseEpochs > 0)
+    return makeError("--prune=amc searches with the weights of the file; "
+                     "--dense-epochs does not go with it");
+  if (options.amc.granularity == "element" && !options.density.empty())
+    return makeError("--prune=amc chooses the densities; --density does not go "
+                     "with it");
+  return llvm::Error::success();
+}
+
 llvm::Error driver::checkGoal(const CompileOptions &options) {
   if (options.goal == Goal::None &&
       (!options.checkpoint.empty() || options.augment >= 0 ||
@@ -89,11 +103,14 @@ llvm::Error driver::checkGoal(const CompileOptions &options) {
   llvm::StringRef goal = goalName(options.goal);
   if (options.data.empty())
     return makeError("{0} needs --data to train on", goal);
-  if (options.prune != PruneMethod::Magnitude)
-    return makeError("{0} prunes; --prune={1} does not go with it", goal,
-                     options.prune == PruneMethod::Amc ? "amc" : "none");
-  if (!options.policy.empty())
+  if (options.prune == PruneMethod::None)
+    return makeError("{0} prunes; --prune=none does not go with it", goal);
+  if (options.prune == PruneMethod::Amc) {
+    if (llvm::Error error = checkSearchedGoal(options))
+      return error;
+  } else if (!options.policy.empty()) {
     return makeError("{0} does not take densities from --policy", goal);
+  }
   return execution::loadTorch();
 }
 
