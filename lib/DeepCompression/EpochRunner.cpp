@@ -27,6 +27,8 @@ double deepcompression::cosineRate(double start, unsigned epoch,
 }
 
 llvm::Error EpochRunner::checkSettings() const {
+  if (settings.shareSteps < 1)
+    return makeError("weights are shared in 0 steps, expected at least 1");
   if (settings.maxShift > 0 && settings.imageShape.size() < 2)
     return makeError("samples of shape {0} are not images, so they cannot be "
                      "shifted",

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Normalization.h"
+#include "PartialSharing.h"
 #include "Rounding.h"
 #include "SmallestFileSearch.h"
 
@@ -115,16 +116,15 @@ SmallestFileSearch::chooseBitCost(const ImportanceMap &importance) {
   return 0;
 }
 
-/// Trains the shared values under the assignment and rounds them.
-llvm::Error SmallestFileSearch::trainShared(const SharingMap &sharing) {
-  training.network = withSharedWeights(std::move(training.network), sharing);
+/// Shares `part` of each layer's weights and trains these shared values beside
+/// the weights that are still free.
+llvm::Error SmallestFileSearch::trainShared(const SharingMap &sharing,
+                                            double part) {
   for (const auto &[value, shared] : sharing) {
-    execution::WeightConstraint constraint;
-    for (uint8_t code : shared.codes) {
-      constraint.mask.push_back(code != 0);
-      constraint.clusters.push_back(code ? code - 1u : 0u);
-    }
-    training.constraints[value] = std::move(constraint);
+    PartlyShared layer =
+        sharePart(*training.network.values[value].constant, shared, part);
+    training.setConstant(value, std::move(layer.weights));
+    training.constraints[value] = std::move(layer.constraint);
   }
   for (unsigned epoch = 0; epoch < options.shareEpochs; ++epoch) {
     EpochSettings settings = {
@@ -135,6 +135,24 @@ llvm::Error SmallestFileSearch::trainShared(const SharingMap &sharing) {
     if (epoch + 1 == options.shareEpochs)
       settings.schedule = execution::LearningRateSchedule::Cosine;
     if (llvm::Error error = training.train(settings))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
+/// Shares all weights, in as many steps as the options say, and rounds what is
+/// shared.
+llvm::Error SmallestFileSearch::share(SharingMap sharing,
+                                      const ImportanceMap &importance,
+                                      double bitCost) {
+  for (unsigned step = 0; step < options.shareSteps; ++step) {
+    if (step > 0)
+      if (llvm::Error error = shareLayers(training.network, options.layers,
+                                          importance, bitCost)
+                                  .moveInto(sharing))
+        return error;
+    if (llvm::Error error =
+            trainShared(sharing, sharedPart(step, options.shareSteps)))
       return error;
   }
   for (const LayerSettings &layer : options.layers)
@@ -159,7 +177,7 @@ llvm::Expected<Candidate> SmallestFileSearch::makeCandidate(unsigned cycle) {
     return sharing.takeError();
   Network network = training.network;
   auto constraints = training.constraints;
-  if (llvm::Error error = trainShared(*sharing))
+  if (llvm::Error error = share(std::move(*sharing), *importance, *cost))
     return std::move(error);
 
   Candidate candidate;

@@ -25,7 +25,8 @@ public:
         startDensity(options.startDensity), step(options.firstStep) {
     training.totalEpochs =
         options.denseEpochs + options.pruneEpochs +
-        options.maxCycles * (options.retrainEpochs + options.shareEpochs);
+        options.maxCycles * (options.retrainEpochs +
+                             options.shareSteps * options.shareEpochs);
   }
 
   llvm::Expected<SmallestFile> run();
@@ -37,7 +38,9 @@ private:
   llvm::Error runCycle(unsigned cycle);
   llvm::Expected<Candidate> makeCandidate(unsigned cycle);
   llvm::Expected<double> chooseBitCost(const ImportanceMap &importance);
-  llvm::Error trainShared(const SharingMap &sharing);
+  llvm::Error share(SharingMap sharing, const ImportanceMap &importance,
+                    double bitCost);
+  llvm::Error trainShared(const SharingMap &sharing, double part);
   llvm::Expected<ImportanceMap> estimate();
   llvm::Error prune(double factor);
   llvm::Error pruneByScore(size_t keep);

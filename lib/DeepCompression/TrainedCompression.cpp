@@ -8,6 +8,7 @@
 #include "l2dc/DeepCompression/TrainedCompression.h"
 #include "EpochRunner.h"
 #include "Normalization.h"
+#include "PartialSharing.h"
 #include "Rounding.h"
 
 #include "l2dc/Compression/KMeans.h"
@@ -46,7 +47,8 @@ public:
              const TrainedCompressionOptions &options)
       : options(options), training(network, data, options) {
     training.totalEpochs = options.denseEpochs + options.pruneEpochs +
-                           options.retrainEpochs + options.shareEpochs;
+                           options.retrainEpochs +
+                           options.shareSteps * options.shareEpochs;
   }
 
   llvm::Expected<CompressedTraining> run();
@@ -55,8 +57,9 @@ private:
   llvm::Error checkSettings() const;
   llvm::Error checkLayer(const LayerSettings &layer) const;
   llvm::Error prune(unsigned step);
-  llvm::Error share();
+  llvm::Error share(double part);
   llvm::Error runPhase(Phase phase);
+  llvm::Error shareInSteps();
   double rateOf(Phase phase, unsigned epoch) const;
   void roundValues();
 
@@ -127,18 +130,16 @@ llvm::Error Compressor::prune(unsigned step) {
   return llvm::Error::success();
 }
 
-/// Sets the clusters, the kept weights being those of the masks.
-llvm::Error Compressor::share() {
+/// Clusters `part` of the weights of each layer that are kept.
+llvm::Error Compressor::share(double part) {
   for (const LayerSettings &layer : options.layers) {
-    auto shared = compression::shareWeights(weightsOf(layer), layer.bits);
+    const Tensor &weights = *training.network.values[layer.value].constant;
+    auto shared = compression::shareWeights(weights.data, layer.bits);
     if (!shared)
       return addContext(shared.takeError(), "layer '" + layer.name + "'");
-    execution::WeightConstraint &constraint = training.constraints[layer.value];
-    // Code 0 is "not kept"; clusters count from 0.
-    for (auto [code, kept] : llvm::zip_equal(shared->codes, constraint.mask))
-      kept = code != 0;
-    for (uint8_t code : shared->codes)
-      constraint.clusters.push_back(code ? code - 1u : 0u);
+    PartlyShared partly = sharePart(weights, *shared, part);
+    training.setConstant(layer.value, std::move(partly.weights));
+    training.constraints[layer.value] = std::move(partly.constraint);
   }
   return llvm::Error::success();
 }
@@ -176,6 +177,17 @@ llvm::Error Compressor::runPhase(Phase phase) {
   return llvm::Error::success();
 }
 
+llvm::Error Compressor::shareInSteps() {
+  for (unsigned step = 0; step < options.shareSteps; ++step) {
+    if (llvm::Error error = share(sharedPart(step, options.shareSteps)))
+      return error;
+    if (llvm::Error error = runPhase(Phase::Share))
+      return error;
+  }
+  roundValues();
+  return llvm::Error::success();
+}
+
 llvm::Expected<CompressedTraining> Compressor::run() {
   if (llvm::Error error = checkSettings())
     return std::move(error);
@@ -186,13 +198,9 @@ llvm::Expected<CompressedTraining> Compressor::run() {
   for (Phase phase : {Phase::Prune, Phase::Retrain})
     if (llvm::Error error = runPhase(phase))
       return std::move(error);
-  if (options.shareEpochs > 0) {
-    if (llvm::Error error = share())
+  if (options.shareEpochs > 0)
+    if (llvm::Error error = shareInSteps())
       return std::move(error);
-    if (llvm::Error error = runPhase(Phase::Share))
-      return std::move(error);
-    roundValues();
-  }
   result.compressed = training.network;
   return std::move(result);
 }

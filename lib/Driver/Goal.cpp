@@ -93,9 +93,10 @@ static llvm::Error checkSearchedGoal(const CompileOptions &options) {
 llvm::Error driver::checkGoal(const CompileOptions &options) {
   if (options.goal == Goal::None &&
       (!options.checkpoint.empty() || options.augment >= 0 ||
-       options.denseEpochs > 0 || options.pruneEpochs > 0))
-    return makeError("--checkpoint, --augment, --dense-epochs and "
-                     "--prune-epochs need --goal");
+       options.denseEpochs > 0 || options.pruneEpochs > 0 ||
+       options.shareSteps != 1))
+    return makeError("--checkpoint, --augment, --dense-epochs, --prune-epochs "
+                     "and --share-steps need --goal");
   if (llvm::Error error = checkSmallest(options))
     return error;
   if (options.goal == Goal::None)
@@ -150,6 +151,7 @@ static void chooseTraining(const CompileOptions &options,
     training.maxShift =
         unsigned(std::min(imageShape.back(), *(imageShape.end() - 2)) / 28);
   training.denseEpochs = options.denseEpochs;
+  training.shareSteps = options.shareSteps;
   training.dropout = options.dropout;
   training.seed = options.seed;
   training.checkpointDir = options.checkpoint;
@@ -334,7 +336,8 @@ reachPaper(const CompileOptions &options, const Network &network,
     return splits.takeError();
   Progress progress("train",
                     compression.denseEpochs + compression.pruneEpochs +
-                        compression.retrainEpochs + compression.shareEpochs,
+                        compression.retrainEpochs +
+                        compression.shareSteps * compression.shareEpochs,
                     chooseProgressMode(options.quiet));
   showEpochs(compression, progress);
   auto trained =
@@ -355,8 +358,9 @@ static llvm::Expected<Reached> reachSmallest(const CompileOptions &options,
     compression.labelShare = 0;
   Progress progress("train",
                     compression.denseEpochs + compression.pruneEpochs +
-                        compression.maxCycles * (compression.retrainEpochs +
-                                                 compression.shareEpochs),
+                        compression.maxCycles *
+                            (compression.retrainEpochs +
+                             compression.shareSteps * compression.shareEpochs),
                     chooseProgressMode(options.quiet));
   showEpochs(compression, progress);
   std::vector<deepcompression::Candidate> candidates;

@@ -113,6 +113,11 @@ struct CommandLine {
       cl::desc("With --goal: epochs in which weights are pruned step by step "
                "(paper as --retrain-epochs, smallest 12)"),
       cl::location(options.pruneEpochs)};
+  Opt<unsigned> shareSteps{
+      "share-steps", cl::cat(category), cl::value_desc("N"),
+      cl::desc("With --goal: steps in which weights are shared, the largest "
+               "first (1)"),
+      cl::location(options.shareSteps), cl::init(1)};
   Opt<double> dropout{
       "dropout", cl::cat(category), cl::value_desc("P"),
       cl::desc("Share of inputs that training drops in linear layers after the "

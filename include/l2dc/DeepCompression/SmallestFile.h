@@ -58,7 +58,8 @@ struct SmallestFileOptions : TrainingSettings {
   /// more, to twice the density.
   double startDensity = 0.05;
   unsigned pruneEpochs = 12;
-  /// Epochs of a cycle: retraining, then training of the shared values.
+  /// Epochs of a cycle: retraining, then training of the shared values in each
+  /// of the steps in which weights are shared.
   unsigned retrainEpochs = 6, shareEpochs = 2;
   /// After so many cycles the search ends, unless no candidate is allowed yet.
   unsigned maxCycles = 40;

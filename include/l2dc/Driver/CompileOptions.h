@@ -48,6 +48,7 @@ struct CompileOptions {
   bool distill = true;                ///< of --goal=smallest
   unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
   unsigned pruneEpochs = 0; ///< with a goal, before retraining; 0: its own
+  unsigned shareSteps = 1;  ///< with a goal: steps in which weights are shared
   double dropout = 0; ///< of training, before pruning; falls with the density
   std::string checkpoint; ///< a directory for a goal, or empty
   int augment = -1;       ///< pixels for a goal; -1: by the images' size
