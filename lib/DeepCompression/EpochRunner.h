@@ -39,8 +39,8 @@ public:
               const TrainingSettings &settings)
       : network(network), data(data), settings(settings) {}
 
-  /// Fails on settings out of range, and if the images cannot be shifted as they
-  /// say.
+  /// Fails on settings out of range, and if the images cannot be shifted as
+  /// they say.
   llvm::Error checkSettings() const;
   /// Trains the dense epochs, if there are any, from new weights on.
   llvm::Error trainDense();

@@ -15,18 +15,19 @@
 namespace l2dc::deepcompression {
 
 /// The state of `findSmallestFile`. SearchPruning.cpp decides which weights go,
-/// SearchCandidates.cpp makes files of those that stay, SmallestFile.cpp decides
-/// what is tried next.
+/// SearchCandidates.cpp makes files of those that stay, SmallestFile.cpp
+/// decides what is tried next.
 class SmallestFileSearch {
 public:
-  SmallestFileSearch(const execution::Network &network, const execution::TrainData &data,
+  SmallestFileSearch(const execution::Network &network,
+                     const execution::TrainData &data,
                      const SmallestFileOptions &options)
       : data(data), options(options), training(network, data, options),
         startDensity(options.startDensity), step(options.firstStep) {
     training.totalEpochs =
         options.denseEpochs + options.pruneEpochs +
-        options.maxCycles * (options.retrainEpochs +
-                             options.shareSteps * options.shareEpochs);
+        options.maxCycles *
+            (options.retrainEpochs + options.shareSteps * options.shareEpochs);
   }
 
   llvm::Expected<SmallestFile> run();

@@ -65,18 +65,19 @@ execution::runSharded(const NetworkGraph &graph, ShardPool &pool,
     return graph.run(inputs);
   std::vector<std::vector<Tensor>> parts(
       size_t((samples + shardSize - 1) / shardSize));
-  llvm::Error error = pool.forEach(parts.size(), [&](size_t index) -> llvm::Error {
-    int64_t first = int64_t(index) * shardSize;
-    std::vector<TensorView> slices;
-    for (const TensorView &input : inputs)
-      slices.push_back(
-          sliceSamples(input, first, std::min(shardSize, samples - first)));
-    llvm::Expected<std::vector<Tensor>> results = graph.run(slices);
-    if (!results)
-      return results.takeError();
-    parts[index] = std::move(*results);
-    return llvm::Error::success();
-  });
+  llvm::Error error =
+      pool.forEach(parts.size(), [&](size_t index) -> llvm::Error {
+        int64_t first = int64_t(index) * shardSize;
+        std::vector<TensorView> slices;
+        for (const TensorView &input : inputs)
+          slices.push_back(
+              sliceSamples(input, first, std::min(shardSize, samples - first)));
+        llvm::Expected<std::vector<Tensor>> results = graph.run(slices);
+        if (!results)
+          return results.takeError();
+        parts[index] = std::move(*results);
+        return llvm::Error::success();
+      });
   if (error)
     return std::move(error);
   std::vector<Tensor> joined;

@@ -98,7 +98,8 @@ struct CommandLine {
       cl::location(options.sparsity), cl::init("magnitude")};
   Opt<unsigned> maxCycles{
       "max-cycles", cl::cat(category), cl::value_desc("N"),
-      cl::desc("Ends --goal=smallest after N candidates if one is allowed (40)"),
+      cl::desc(
+          "Ends --goal=smallest after N candidates if one is allowed (40)"),
       cl::location(options.maxCycles)};
   Opt<bool> distill{
       "distill", cl::cat(category),
@@ -114,10 +115,13 @@ struct CommandLine {
                "(paper as --retrain-epochs, smallest 12)"),
       cl::location(options.pruneEpochs)};
   Opt<unsigned> shareSteps{
-      "share-steps", cl::cat(category), cl::value_desc("N"),
+      "share-steps",
+      cl::cat(category),
+      cl::value_desc("N"),
       cl::desc("With --goal: steps in which weights are shared, the largest "
                "first (1)"),
-      cl::location(options.shareSteps), cl::init(1)};
+      cl::location(options.shareSteps),
+      cl::init(1)};
   Opt<double> dropout{
       "dropout", cl::cat(category), cl::value_desc("P"),
       cl::desc("Share of inputs that training drops in linear layers after the "

@@ -47,7 +47,8 @@ struct SmallestFileOptions : TrainingSettings {
   std::vector<LayerSettings> layers;
   /// The largest error, in (0, 1).
   double maxError = 0;
-  /// `maxError` is added to the dense network's error on the validation samples.
+  /// `maxError` is added to the dense network's error on the validation
+  /// samples.
   bool isRelative = false;
   /// A candidate is allowed if its validation error plus so many standard
   /// errors of it is within `maxError`.

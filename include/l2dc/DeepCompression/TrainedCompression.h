@@ -63,9 +63,9 @@ struct TrainingSettings {
   unsigned denseEpochs = 0;
   double denseRate = 0.02;
   /// Steps in which the weights are shared, at least 1, the largest weights
-  /// first: one half, half of the rest, and so on. Each step is trained, so that
-  /// the weights that are still free make up for what sharing does (Zhou et
-  /// al., Incremental Network Quantization, ICLR 2017).
+  /// first: one half, half of the rest, and so on. Each step is trained, so
+  /// that the weights that are still free make up for what sharing does (Zhou
+  /// et al., Incremental Network Quantization, ICLR 2017).
   unsigned shareSteps = 1;
   double dropout = 0; ///< before pruning; falls with the density
   double weightDecay = 1e-4;

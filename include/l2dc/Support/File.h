@@ -29,8 +29,9 @@ readFile(llvm::StringRef path);
 /// stands under that name or nothing changed: the bytes go to a temporary file
 /// beside it, which is renamed once `write` returned success and every byte
 /// reached the file. The error names the file.
-llvm::Error writeFile(llvm::StringRef path,
-                      llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write);
+llvm::Error
+writeFile(llvm::StringRef path,
+          llvm::function_ref<llvm::Error(llvm::raw_ostream &)> write);
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef bytes);
 
 /// Fails if `writeFile` could not write `path` now, so that a long run need not

@@ -30,8 +30,8 @@ struct LoadableModule {
 /// Opens `module`: the file that `pathVariable` names, or else `fileName` in
 /// `../lib` or in the folder of the running program or, where L2DC is part of a
 /// shared library, of that library. Returns what its entry function gave; the
-/// module stays loaded. The error says which files were tried and why the loader
-/// refused them. Call it once per module and keep the result.
+/// module stays loaded. The error says which files were tried and why the
+/// loader refused them. Call it once per module and keep the result.
 llvm::Expected<const void *> openModule(const LoadableModule &module);
 
 } // namespace l2dc

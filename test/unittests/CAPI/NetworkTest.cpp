@@ -50,14 +50,12 @@ TEST(CAPINetwork, DecodesWeights) {
                                  "nn-compress{density=0.5 bits=3}", nullptr),
             0);
   std::vector<float> weights(8);
-  ASSERT_EQ(l2dcNetworkDecodeWeight(network.get(), 0, weights.data(), 8,
-                                    nullptr),
-            0);
+  ASSERT_EQ(
+      l2dcNetworkDecodeWeight(network.get(), 0, weights.data(), 8, nullptr), 0);
   EXPECT_THAT(weights, ElementsAre(1, 0, 0, -2, 0, 1, 3, 0));
   char *error = nullptr;
-  EXPECT_NE(l2dcNetworkDecodeWeight(network.get(), 0, weights.data(), 7,
-                                    &error),
-            0);
+  EXPECT_NE(
+      l2dcNetworkDecodeWeight(network.get(), 0, weights.data(), 7, &error), 0);
   EXPECT_STREQ(Message(error).get(),
                "count: found 7, expected 8 for weight 'w1' of shape 2x4");
 }
@@ -83,15 +81,16 @@ TEST(CAPINetwork, KeepsTheNetworkWhenAPassFails) {
   NetworkPtr network = loadTestNetwork();
   Message before(l2dcNetworkPrint(network.get()));
   char *error = nullptr;
-  EXPECT_NE(l2dcNetworkRunPasses(network.get(), "func.func(nn-prune{density=2})", &error),
+  EXPECT_NE(l2dcNetworkRunPasses(network.get(),
+                                 "func.func(nn-prune{density=2})", &error),
             0);
   EXPECT_THAT(Message(error).get(), HasSubstr("density"));
   EXPECT_NE(l2dcNetworkRunPasses(network.get(), "nn-forget", &error), 0);
   EXPECT_THAT(Message(error).get(), HasSubstr("nn-forget"));
   // A pipeline that leaves no network is a failure, too.
-  EXPECT_NE(l2dcNetworkRunPasses(network.get(),
-                                 "func.func(nn-share-weights{bits=2}),nn-to-eie",
-                                 &error),
+  EXPECT_NE(l2dcNetworkRunPasses(
+                network.get(), "func.func(nn-share-weights{bits=2}),nn-to-eie",
+                &error),
             0);
   EXPECT_THAT(Message(error).get(), HasSubstr("no public function"));
   Message after(l2dcNetworkPrint(network.get()));
@@ -133,9 +132,9 @@ TEST_P(CAPIExecutors, RunSamples) {
   EXPECT_EQ(l2dcExecutorInputSize(executor), 4u);
   EXPECT_EQ(l2dcExecutorOutputSize(executor), 2u);
   std::vector<float> input{1, 2, 4, 0, 0, 0, 0, 1}, output(4);
-  ASSERT_EQ(l2dcExecutorRun(executor, 2, input.data(), 8, output.data(), 4,
-                            nullptr),
-            0);
+  ASSERT_EQ(
+      l2dcExecutorRun(executor, 2, input.data(), 8, output.data(), 4, nullptr),
+      0);
   EXPECT_THAT(output, ElementsAre(4, 13.125, 0, 0));
   l2dcExecutorDestroy(executor);
 }
@@ -171,9 +170,9 @@ TEST(CAPINetwork, LivesInThreadsOfItsOwn) {
       NetworkPtr network(l2dcNetworkDecode("", 0, nullptr));
       EXPECT_EQ(network, nullptr);
       network = loadTestNetwork();
-      EXPECT_EQ(l2dcNetworkRunPasses(network.get(), "nn-compress{bits=2}",
-                                     nullptr),
-                0);
+      EXPECT_EQ(
+          l2dcNetworkRunPasses(network.get(), "nn-compress{bits=2}", nullptr),
+          0);
       text = Message(l2dcNetworkPrint(network.get())).get();
     });
   for (std::thread &thread : threads)

@@ -29,8 +29,7 @@ TEST(PartialSharing, TheLargestAreSharedFirst) {
   weights.data = {0.9f, 0, -1.1f, 0.1f, 1.0f, -0.2f};
   compression::SharedWeights shared{{0, -1, 1}, {2, 0, 1, 0, 2, 0}, 0};
   PartlyShared half = sharePart(weights, shared, 0.5);
-  EXPECT_EQ(half.weights.data,
-            (std::vector<float>{1, 0, -1, 0.1f, 1, -0.2f}));
+  EXPECT_EQ(half.weights.data, (std::vector<float>{1, 0, -1, 0.1f, 1, -0.2f}));
   EXPECT_EQ(half.constraint.mask, (std::vector<uint8_t>{1, 0, 1, 1, 1, 1}));
   EXPECT_EQ(half.constraint.clusters,
             (std::vector<uint32_t>{0, 0, 1, 2, 0, 3}));
@@ -39,8 +38,8 @@ TEST(PartialSharing, TheLargestAreSharedFirst) {
   EXPECT_EQ(all.constraint.mask, (std::vector<uint8_t>{1, 0, 1, 0, 1, 0}));
 }
 
-/// Equal clusters have equal values, free weights their own, and cluster numbers
-/// have no gaps: what `execution::train` asks for.
+/// Equal clusters have equal values, free weights their own, and cluster
+/// numbers have no gaps: what `execution::train` asks for.
 TEST(PartialSharing, ClustersFitTheValues) {
   Random random(3);
   for (unsigned round = 0; round < 50; ++round) {
