@@ -14,6 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AgentLearning.h"
 #include "Methods.h"
 #include "Sampling.h"
 #include "Torch/Backend.h"
@@ -110,15 +111,14 @@ llvm::Error DdpgSettings::read(Settings &settings) {
     decay = 0.95;
     baseline = 0.5;
   }
-  const std::tuple<const char *, uint64_t *, uint64_t, uint64_t> counts[] = {
+  const NumberSetting<uint64_t> counts[] = {
       {"warmup", &warmup, 1, 1000000},   {"batch", &batch, 1, 100000},
       {"replay", &replay, 1, 100000000}, {"updates", &updates, 1, 10000},
       {"parallel", &parallel, 1, 10000}, {"hidden", &hidden, 1, 10000},
       {"steps", &steps, 1, 1000000}};
-  for (auto [key, value, low, high] : counts)
-    if (llvm::Error error = settings.read(key, *value, low, high))
-      return error;
-  const std::tuple<const char *, double *, double, double> numbers[] = {
+  if (llvm::Error error = settings.read(counts))
+    return error;
+  const NumberSetting<double> numbers[] = {
       {"sigma", &sigma, 0, 100},
       {"decay", &decay, 0, 1},
       {"baseline", &baseline, 0, 1},
@@ -126,10 +126,7 @@ llvm::Error DdpgSettings::read(Settings &settings) {
       {"gamma", &agent.gamma, 0, 1},
       {"actor-rate", &agent.actorRate, 0, 1},
       {"critic-rate", &agent.criticRate, 0, 1}};
-  for (auto [key, value, low, high] : numbers)
-    if (llvm::Error error = settings.read(key, *value, low, high))
-      return error;
-  return llvm::Error::success();
+  return settings.read(numbers);
 }
 
 /// What the agent sees: the observation and the goal, if there is one.
@@ -303,7 +300,6 @@ search::createDdpg(const Environment &environment, MethodOptions &options) {
         1.0, std::pow(0.02 / std::max(settings.sigma, 0.02), 1 / learning));
   }
   Random random(options.seed);
-  settings.agent.seed = random.next();
   AgentShape shape;
   shape.stateSize = environment.observationSize();
   if (const Goals *goals = environment.goals())
@@ -312,7 +308,7 @@ search::createDdpg(const Environment &environment, MethodOptions &options) {
     shape.actionSize = std::max(shape.actionSize, decision.size());
   shape.hidden = unsigned(settings.hidden);
   llvm::Expected<std::unique_ptr<Agent>> agent =
-      createAgent(shape, settings.agent);
+      createAgent(shape, settings.agent, random);
   if (!agent)
     return agent.takeError();
   return std::make_unique<DdpgSearch>(environment, settings, std::move(*agent),

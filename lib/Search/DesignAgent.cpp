@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DesignAgent.h"
+#include "AgentLearning.h"
 #include "Methods.h"
 #include "Ranking.h"
 #include "Sampling.h"
@@ -20,20 +21,17 @@ using namespace l2dc;
 using namespace l2dc::search;
 
 llvm::Error DesignAgentSettings::read(Settings &settings) {
-  const std::tuple<const char *, uint64_t *, uint64_t, uint64_t> counts[] = {
+  const NumberSetting<uint64_t> counts[] = {
       {"warmup", &warmup, 1, 1000000},   {"batch", &batch, 1, 100000},
       {"replay", &replay, 2, 100000000}, {"updates", &updates, 0, 10000},
       {"steps", &steps, 1, 1000000},     {"hidden", &hidden, 1, 10000},
       {"parallel", &parallel, 1, 10000}, {"proposals", &proposals, 1, 100000}};
-  for (auto [key, value, low, high] : counts)
-    if (llvm::Error error = settings.read(key, *value, low, high))
-      return error;
-  const std::tuple<const char *, double *> rates[] = {
-      {"actor-rate", &agent.actorRate}, {"critic-rate", &agent.criticRate}};
-  for (auto [key, value] : rates)
-    if (llvm::Error error = settings.read(key, *value, 0, 1))
-      return error;
-  return llvm::Error::success();
+  if (llvm::Error error = settings.read(counts))
+    return error;
+  const NumberSetting<double> rates[] = {
+      {"actor-rate", &agent.actorRate, 0, 1},
+      {"critic-rate", &agent.criticRate, 0, 1}};
+  return settings.read(rates);
 }
 
 DesignAgent::DesignAgent(const Environment &environment,
@@ -145,14 +143,11 @@ AgentBatch DesignAgent::sampleBatch(llvm::ArrayRef<double> scores,
 }
 
 llvm::Error DesignAgent::learn(uint64_t updates) {
-  if (memory.size() < 2)
-    return llvm::Error::success();
-  std::vector<double> scores = rankScores(memory);
-  std::vector<size_t> order = rank(memory);
-  for (uint64_t i = 0; i < updates; ++i)
-    if (llvm::Error error = agent->update(sampleBatch(scores, order)))
-      return error;
-  return llvm::Error::success();
+  return learnByRank(
+      *agent, memory, updates,
+      [&](llvm::ArrayRef<double> scores, llvm::ArrayRef<size_t> order) {
+        return sampleBatch(scores, order);
+      });
 }
 
 llvm::Error DesignAgent::tell(llvm::ArrayRef<Episode> episodes) {
@@ -214,9 +209,8 @@ createDesignAgent(const Environment &environment, MethodOptions &options,
     return std::move(error);
   shape.hidden = unsigned(settings.hidden);
   Random random(options.seed);
-  settings.agent.seed = random.next();
   llvm::Expected<std::unique_ptr<Agent>> agent =
-      createAgent(shape, settings.agent);
+      createAgent(shape, settings.agent, random);
   if (!agent)
     return agent.takeError();
   return std::make_unique<DesignAgent>(environment, settings, std::move(*agent),

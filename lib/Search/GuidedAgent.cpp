@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GuidedAgent.h"
+#include "AgentLearning.h"
 #include "Methods.h"
 #include "Policies.h"
 #include "Ranking.h"
@@ -20,23 +21,19 @@ using namespace l2dc;
 using namespace l2dc::search;
 
 llvm::Error GuidedSettings::read(Settings &settings) {
-  const std::tuple<const char *, uint64_t *, uint64_t, uint64_t> counts[] = {
+  const NumberSetting<uint64_t> counts[] = {
       {"guides", &guides, 0, 1000},      {"warmup", &warmup, 1, 1000000},
       {"batch", &batch, 1, 100000},      {"updates", &updates, 0, 10000},
       {"parallel", &parallel, 1, 10000}, {"hidden", &hidden, 1, 10000}};
-  for (auto [key, value, low, high] : counts)
-    if (llvm::Error error = settings.read(key, *value, low, high))
-      return error;
-  const std::tuple<const char *, double *, double> numbers[] = {
-      {"elite", &elite, 1},
-      {"local", &local, 1},
-      {"imitation", &agent.imitation, 1000000},
-      {"actor-rate", &agent.actorRate, 1},
-      {"critic-rate", &agent.criticRate, 1}};
-  for (auto [key, value, high] : numbers)
-    if (llvm::Error error = settings.read(key, *value, 0, high))
-      return error;
-  return llvm::Error::success();
+  if (llvm::Error error = settings.read(counts))
+    return error;
+  const NumberSetting<double> numbers[] = {
+      {"elite", &elite, 0, 1},
+      {"local", &local, 0, 1},
+      {"imitation", &agent.imitation, 0, 1000000},
+      {"actor-rate", &agent.actorRate, 0, 1},
+      {"critic-rate", &agent.criticRate, 0, 1}};
+  return settings.read(numbers);
 }
 
 /// What the agent sees of a decision: what the environment shows, the fair
@@ -326,14 +323,11 @@ AgentBatch GuidedAgent::sampleBatch(llvm::ArrayRef<double> scores,
 }
 
 llvm::Error GuidedAgent::learn(uint64_t updates) {
-  if (episodes.size() < 2)
-    return llvm::Error::success();
-  std::vector<double> scores = rankScores(episodes);
-  std::vector<size_t> order = rank(episodes);
-  for (uint64_t i = 0; i < updates; ++i)
-    if (llvm::Error error = agent->update(sampleBatch(scores, order)))
-      return error;
-  return llvm::Error::success();
+  return learnByRank(
+      *agent, episodes, updates,
+      [&](llvm::ArrayRef<double> scores, llvm::ArrayRef<size_t> order) {
+        return sampleBatch(scores, order);
+      });
 }
 
 llvm::Error GuidedAgent::tell(llvm::ArrayRef<Episode> told) {
@@ -394,9 +388,8 @@ search::createGuidedAgent(const Environment &environment,
     shape.actionSize = std::max(shape.actionSize, decision.size());
   shape.hidden = unsigned(settings.hidden);
   Random random(options.seed);
-  settings.agent.seed = random.next();
   llvm::Expected<std::unique_ptr<Agent>> agent =
-      createAgent(shape, settings.agent);
+      createAgent(shape, settings.agent, random);
   if (!agent)
     return agent.takeError();
   return std::make_unique<GuidedAgent>(environment, settings, std::move(*agent),

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "HindsightAgent.h"
+#include "AgentLearning.h"
 #include "Methods.h"
 #include "l2dc/Support/Error.h"
 
@@ -18,21 +19,17 @@ using namespace l2dc;
 using namespace l2dc::search;
 
 llvm::Error HindsightSettings::read(Settings &settings) {
-  const std::tuple<const char *, uint64_t *, uint64_t, uint64_t> counts[] = {
-      {"warmup", &warmup, 1, 1000000},
-      {"batch", &batch, 1, 100000},
-      {"updates", &updates, 0, 10000},
-      {"parallel", &parallel, 1, 10000},
-      {"hidden", &hidden, 1, 10000}};
-  for (auto [key, value, low, high] : counts)
-    if (llvm::Error error = settings.read(key, *value, low, high))
-      return error;
-  const std::tuple<const char *, double *> rates[] = {
-      {"actor-rate", &agent.actorRate}, {"critic-rate", &agent.criticRate}};
-  for (auto [key, value] : rates)
-    if (llvm::Error error = settings.read(key, *value, 0, 1))
-      return error;
-  return llvm::Error::success();
+  const NumberSetting<uint64_t> counts[] = {{"warmup", &warmup, 1, 1000000},
+                                            {"batch", &batch, 1, 100000},
+                                            {"updates", &updates, 0, 10000},
+                                            {"parallel", &parallel, 1, 10000},
+                                            {"hidden", &hidden, 1, 10000}};
+  if (llvm::Error error = settings.read(counts))
+    return error;
+  const NumberSetting<double> rates[] = {
+      {"actor-rate", &agent.actorRate, 0, 1},
+      {"critic-rate", &agent.criticRate, 0, 1}};
+  return settings.read(rates);
 }
 
 HindsightAgent::HindsightAgent(const Environment &environment,
@@ -140,9 +137,8 @@ search::createHindsightAgent(const Environment &environment,
   shape.actionSize = designSize(environment);
   shape.hidden = unsigned(settings.hidden);
   Random random(options.seed);
-  settings.agent.seed = random.next();
   llvm::Expected<std::unique_ptr<Agent>> agent =
-      createAgent(shape, settings.agent);
+      createAgent(shape, settings.agent, random);
   if (!agent)
     return agent.takeError();
   return std::make_unique<HindsightAgent>(environment, settings,

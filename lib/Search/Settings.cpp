@@ -75,6 +75,24 @@ llvm::Error Settings::read(llvm::StringRef key, uint64_t &value, uint64_t low,
   return llvm::Error::success();
 }
 
+template <typename T>
+static llvm::Error readAll(Settings &settings,
+                           llvm::ArrayRef<NumberSetting<T>> list) {
+  for (const NumberSetting<T> &setting : list)
+    if (llvm::Error error = settings.read(setting.key, *setting.value,
+                                          setting.low, setting.high))
+      return error;
+  return llvm::Error::success();
+}
+
+llvm::Error Settings::read(llvm::ArrayRef<NumberSetting<uint64_t>> settings) {
+  return readAll(*this, settings);
+}
+
+llvm::Error Settings::read(llvm::ArrayRef<NumberSetting<double>> settings) {
+  return readAll(*this, settings);
+}
+
 llvm::Error Settings::read(llvm::StringRef key, bool &value) {
   uint64_t number = value;
   llvm::Error error = read(key, number, 0, 1);

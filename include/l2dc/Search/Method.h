@@ -44,6 +44,14 @@ public:
   virtual llvm::Error tell(llvm::ArrayRef<Episode> episodes) = 0;
 };
 
+/// A setting that is a number between `low` and `high`.
+template <typename T>
+struct NumberSetting {
+  llvm::StringRef key;
+  T *value; ///< where it goes
+  T low, high;
+};
+
 /// Options of a method as text, from a command line or a pass pipeline:
 /// "population=20 sigma=0.3".
 class Settings {
@@ -64,6 +72,9 @@ public:
   llvm::Error read(llvm::StringRef key, uint64_t &value, uint64_t low,
                    uint64_t high);
   llvm::Error read(llvm::StringRef key, bool &value);
+  /// `read` for every setting of a list.
+  llvm::Error read(llvm::ArrayRef<NumberSetting<uint64_t>> settings);
+  llvm::Error read(llvm::ArrayRef<NumberSetting<double>> settings);
   llvm::Error read(llvm::StringRef key, std::string &value);
   /// An error that names the first key that no `read` asked for.
   llvm::Error checkAllRead(llvm::StringRef method) const;
