@@ -78,7 +78,7 @@ TrainOptions EpochRunner::optionsFor(const EpochSettings &epoch) {
   training.epochs = 1;
   training.batchSize = settings.batchSize;
   training.learningRate = std::ldexp(epoch.rate, -int(halvings));
-  training.optimizer = epoch.optimizer;
+  training.optimizer = epoch.optimizer.value_or(settings.optimizer);
   training.schedule = epoch.schedule;
   training.weightDecay = epoch.weightDecay;
   training.dropout = settings.dropout;

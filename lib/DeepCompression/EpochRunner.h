@@ -23,7 +23,8 @@ struct EpochSettings {
   Phase phase;
   double rate;
   double weightDecay = 0;
-  execution::OptimizerKind optimizer = execution::OptimizerKind::Sgd;
+  /// That of the settings if it is not given.
+  std::optional<execution::OptimizerKind> optimizer = std::nullopt;
   /// Over the steps of the epoch.
   execution::LearningRateSchedule schedule =
       execution::LearningRateSchedule::Constant;

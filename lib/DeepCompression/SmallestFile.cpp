@@ -71,8 +71,9 @@ llvm::Error SmallestFileSearch::prepare() {
     bound += *denseError;
   }
   if (options.distill) {
-    auto created = Teacher::create(training.network, *data.images,
-                                   options.imageShape, options.maxShift);
+    auto created =
+        Teacher::create(training.network, *data.images, options.imageShape,
+                        options.maxShift, options.temperature);
     if (!created)
       return created.takeError();
     teacher = std::move(*created);

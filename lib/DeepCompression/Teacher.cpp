@@ -21,7 +21,7 @@ static constexpr int64_t batchSize = 1024;
 llvm::Expected<Teacher> Teacher::create(const execution::Network &network,
                                         const Tensor &images,
                                         llvm::ArrayRef<int64_t> imageShape,
-                                        unsigned maxShift) {
+                                        unsigned maxShift, float temperature) {
   auto shared = std::make_shared<const execution::Network>(network);
   auto executor = execution::createTorchExecutor(shared, {});
   if (!executor)
@@ -40,7 +40,7 @@ llvm::Expected<Teacher> Teacher::create(const execution::Network &network,
       if (!logits)
         return logits.takeError();
       teacher.classes = logits->size() / images.shape[0];
-      execution::softenLogits(logits->data, teacher.classes);
+      execution::softenLogits(logits->data, teacher.classes, temperature);
       teacher.probabilities.push_back(std::move(*logits));
     }
   }

@@ -19,11 +19,12 @@ namespace l2dc::deepcompression {
 /// are few positions.
 class Teacher {
 public:
-  /// Runs `network` on `images`, moved by -`maxShift` to `maxShift` pixels.
+  /// Runs `network` on `images`, moved by -`maxShift` to `maxShift` pixels,
+  /// and softens what it says by `temperature`.
   static llvm::Expected<Teacher> create(const execution::Network &network,
                                         const Tensor &images,
                                         llvm::ArrayRef<int64_t> imageShape,
-                                        unsigned maxShift);
+                                        unsigned maxShift, float temperature);
 
   /// The targets (samples x classes) of an epoch that shows the images moved by
   /// `moves`: `labelShare` of the label and the rest of the teacher's softened

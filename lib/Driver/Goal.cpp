@@ -22,6 +22,7 @@ using deepcompression::LayerSettings;
 using deepcompression::SmallestFileOptions;
 using deepcompression::TrainedCompressionOptions;
 using execution::Network;
+using execution::OptimizerKind;
 using execution::StepKind;
 
 static llvm::StringRef goalName(Goal goal) {
@@ -71,6 +72,9 @@ static llvm::Error checkSmallest(const CompileOptions &options) {
     return makeError("--sparsity is '{0}', expected loss-per-bit, magnitude or "
                      "penalty",
                      options.sparsity);
+  if (options.temperature != 0 && !(options.temperature >= 1))
+    return makeError("--temperature is {0}, expected at least 1",
+                     options.temperature);
   if (!(options.margin >= 0))
     return makeError("--margin is {0}, expected at least 0", options.margin);
   return parseMaxError(options.maxError).takeError();
@@ -94,9 +98,9 @@ llvm::Error driver::checkGoal(const CompileOptions &options) {
   if (options.goal == Goal::None &&
       (!options.checkpoint.empty() || options.augment >= 0 ||
        options.denseEpochs > 0 || options.pruneEpochs > 0 ||
-       options.shareSteps != 1))
-    return makeError("--checkpoint, --augment, --dense-epochs, --prune-epochs "
-                     "and --share-steps need --goal");
+       options.shareSteps != 1 || options.optimizer != OptimizerKind::Sgd))
+    return makeError("--checkpoint, --augment, --dense-epochs, --prune-epochs, "
+                     "--share-steps and --optimizer need --goal");
   if (llvm::Error error = checkSmallest(options))
     return error;
   if (options.goal == Goal::None)
@@ -152,6 +156,7 @@ static void chooseTraining(const CompileOptions &options,
         unsigned(std::min(imageShape.back(), *(imageShape.end() - 2)) / 28);
   training.denseEpochs = options.denseEpochs;
   training.shareSteps = options.shareSteps;
+  training.optimizer = options.optimizer;
   training.dropout = options.dropout;
   training.seed = options.seed;
   training.checkpointDir = options.checkpoint;
@@ -236,6 +241,8 @@ chooseSmallestSettings(const CompileOptions &options,
   compression.margin = options.margin;
   compression.method = *deepcompression::parseSparsityMethod(options.sparsity);
   compression.distill = options.distill;
+  if (options.temperature > 0)
+    compression.temperature = float(options.temperature);
   scaleRates(options, compression);
   if (options.maxCycles > 0)
     compression.maxCycles = options.maxCycles;
@@ -354,8 +361,12 @@ static llvm::Expected<Reached> reachSmallest(const CompileOptions &options,
   auto splits = loadOrLabel(options, network);
   if (!splits)
     return splits.takeError();
-  if (splits->isLabelledByNetwork)
+  if (splits->isLabelledByNetwork) {
+    // The network that all begins with has nothing to learn then.
     compression.labelShare = 0;
+    if (options.temperature == 0)
+      compression.temperature = 1;
+  }
   Progress progress("train",
                     compression.denseEpochs + compression.pruneEpochs +
                         compression.maxCycles *

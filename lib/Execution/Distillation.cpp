@@ -13,12 +13,12 @@
 using namespace l2dc;
 
 void execution::softenLogits(llvm::MutableArrayRef<float> rows,
-                             int64_t classes) {
+                             int64_t classes, float temperature) {
   for (float *row = rows.begin(); row != rows.end(); row += classes) {
     float largest = *std::max_element(row, row + classes);
     double sum = 0;
     for (int64_t k = 0; k < classes; ++k) {
-      row[k] = std::exp((row[k] - largest) / teacherTemperature);
+      row[k] = std::exp((row[k] - largest) / temperature);
       sum += row[k];
     }
     for (int64_t k = 0; k < classes; ++k)

@@ -21,6 +21,7 @@ using l2dc::driver::CompileOptions;
 using l2dc::driver::CompileTarget;
 using l2dc::driver::Goal;
 using l2dc::driver::PruneMethod;
+using l2dc::execution::OptimizerKind;
 using l2dc::pipelines::EIEOptimization;
 
 namespace {
@@ -105,6 +106,11 @@ struct CommandLine {
       "distill", cl::cat(category),
       cl::desc("Whether --goal=smallest learns from the dense network (true)"),
       cl::location(options.distill), cl::init(true)};
+  Opt<double> temperature{
+      "temperature", cl::cat(category), cl::value_desc("T"),
+      cl::desc("What the dense network's logits are divided by to be learnt "
+               "(2; without labels 1)"),
+      cl::location(options.temperature)};
   Opt<unsigned> denseEpochs{
       "dense-epochs", cl::cat(category), cl::value_desc("N"),
       cl::desc("With --goal: train a dense network from new weights first (0)"),
@@ -114,6 +120,15 @@ struct CommandLine {
       cl::desc("With --goal: epochs in which weights are pruned step by step "
                "(paper as --retrain-epochs, smallest 12)"),
       cl::location(options.pruneEpochs)};
+  Opt<OptimizerKind> optimizer{
+      "optimizer",
+      cl::cat(category),
+      cl::desc("With --goal: how weights are moved"),
+      cl::values(clEnumValN(OptimizerKind::Sgd, "sgd", "with momentum"),
+                 clEnumValN(OptimizerKind::Adam, "adam",
+                            "Adam, for inputs that differ much in scale")),
+      cl::location(options.optimizer),
+      cl::init(OptimizerKind::Sgd)};
   Opt<unsigned> shareSteps{
       "share-steps",
       cl::cat(category),

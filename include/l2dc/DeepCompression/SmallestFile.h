@@ -16,6 +16,7 @@
 #define L2DC_DEEPCOMPRESSION_SMALLESTFILE_H
 
 #include "l2dc/DeepCompression/TrainedCompression.h"
+#include "l2dc/Execution/Distillation.h"
 
 namespace l2dc::deepcompression {
 
@@ -75,7 +76,9 @@ struct SmallestFileOptions : TrainingSettings {
   /// Learn from the dense network beside the labels.
   bool distill = true;
   /// What labels then count, 0 to 1; the dense network counts the rest.
-  double labelShare = 0.5;
+  double labelShare = execution::teacherLabelShare;
+  /// What the dense network's logits are divided by before the softmax.
+  float temperature = execution::teacherTemperature;
   std::function<void(const Candidate &)> onCandidate;
 };
 

@@ -68,6 +68,9 @@ struct TrainingSettings {
   /// et al., Incremental Network Quantization, ICLR 2017).
   unsigned shareSteps = 1;
   double dropout = 0; ///< before pruning; falls with the density
+  /// Of all phases but the one in which `findSmallestFile` trains shared values.
+  /// Adam is for networks whose inputs differ much in scale.
+  execution::OptimizerKind optimizer = execution::OptimizerKind::Sgd;
   double weightDecay = 1e-4;
   int64_t batchSize = 64;
   uint64_t seed = 0;

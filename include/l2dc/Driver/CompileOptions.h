@@ -8,6 +8,7 @@
 #ifndef L2DC_DRIVER_COMPILEOPTIONS_H
 #define L2DC_DRIVER_COMPILEOPTIONS_H
 
+#include "l2dc/Execution/Training.h"
 #include "l2dc/Pipelines/EIEOptimization.h"
 #include "l2dc/Pruning/Amc.h"
 
@@ -46,8 +47,11 @@ struct CompileOptions {
   std::string sparsity = "magnitude"; ///< of --goal=smallest
   unsigned maxCycles = 0;             ///< of --goal=smallest; 0: its own bound
   bool distill = true;                ///< of --goal=smallest
+  double temperature = 0; ///< of the distillation; 0: 2, without labels 1
   unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
   unsigned pruneEpochs = 0; ///< with a goal, before retraining; 0: its own
+  /// With a goal: how weights are moved.
+  execution::OptimizerKind optimizer = execution::OptimizerKind::Sgd;
   unsigned shareSteps = 1;  ///< with a goal: steps in which weights are shared
   double dropout = 0; ///< of training, before pruning; falls with the density
   std::string checkpoint; ///< a directory for a goal, or empty

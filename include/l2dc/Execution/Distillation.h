@@ -20,13 +20,16 @@
 
 namespace l2dc::execution {
 
-/// What the teacher's logits are divided by before the softmax.
+/// What the teacher's logits are divided by before the softmax. The one that
+/// learns is not divided: above 1 it learns smaller logits than the teacher's.
 inline constexpr float teacherTemperature = 2;
 /// The share that the label has of a target, 0 to 1; the teacher has the rest.
 inline constexpr double teacherLabelShare = 0.5;
 
-/// Turns rows of `classes` logits into softened probabilities.
-void softenLogits(llvm::MutableArrayRef<float> rows, int64_t classes);
+/// Turns rows of `classes` logits into probabilities, softened by dividing the
+/// logits by `temperature`, at least 1.
+void softenLogits(llvm::MutableArrayRef<float> rows, int64_t classes,
+                  float temperature = teacherTemperature);
 
 /// Mixes the label of each sample, by `labelShare`, into its row.
 void mixInLabels(llvm::MutableArrayRef<float> rows, int64_t classes,
