@@ -2,8 +2,8 @@
 # EIE cycles as the budget on LeNet-300-100: half the cycles of the dense
 # network, against half the weights chosen uniformly. The network is trained
 # here, so that nothing has seen the validation samples that the search uses;
-# both choices are then trained alike. The budget is a little less than one half,
-# as that training moves the activations on which cycles depend.
+# both choices are then trained alike. The budget is a little less than one
+# half, as that training moves the activations on which cycles depend.
 # usage: amc-lenet300-cycles.sh BIN MNIST OUT [SEED...]
 #   METHOD, EPISODES, RETRAIN (epochs) from outside
 set -eu

@@ -2,7 +2,8 @@
 # 50 % and 70 % of the FLOPs of MobileNet-v1 0.5-160: agreement with the dense
 # network on images that the search does not see, for AMC and for uniform.
 # usage: amc-mobilenet.sh BIN MOBILENET IMAGES OUT
-#   IMAGES  images_u8_nhwc.npy(.gz) of 256x256 pictures. Needs numpy in $PYTHON (python3).
+#   IMAGES  images_u8_nhwc.npy(.gz) of 256x256 pictures
+# Needs numpy in $PYTHON (python3). METHOD, EPISODES, REWARD from outside.
 set -eu
 bin=$1 net=$2 images=$3 out=$4 python=${PYTHON:-python3}
 mkdir -p "$out"
@@ -39,7 +40,8 @@ seen, centres = pictures[:40], pictures[:, 16:240, 16:240]
 views = [np.stack([crop(picture) for picture in seen]) for _ in range(10)]
 # Few pictures: parts of them serve as more.
 np.save(out + "/fit.npy", prepare(np.concatenate(views[2:])))
-np.save(out + "/search.npy", prepare(np.concatenate([centres[:40]] + views[:2])))
+np.save(out + "/search.npy",
+        prepare(np.concatenate([centres[:40]] + views[:2])))
 np.save(out + "/all.npy", prepare(centres))
 PY
 "$bin/l2dc-translate" --import-onnx "$net" -o "$out/net.mlirbc"
@@ -48,9 +50,11 @@ PY
 for budget in 0.7 0.5; do
   for method in uniform ${METHOD:-ddpg}; do
     name="$method-$budget"
-    "$bin/l2dc-opt" "$out/net.mlirbc" --nn-amc="data='npy:$out/fit.npy;val=$out/search.npy' \
-budget=flops:$budget method=$method episodes=${EPISODES:-60} samples=120 \
-calibration=320 reward=${REWARD:-loss} trace=$out/$name.trace" --emit-bytecode -o "$out/$name.mlirbc"
+    "$bin/l2dc-opt" "$out/net.mlirbc" --nn-amc="\
+data='npy:$out/fit.npy;val=$out/search.npy' budget=flops:$budget \
+method=$method episodes=${EPISODES:-60} samples=120 calibration=320 \
+reward=${REWARD:-loss} trace=$out/$name.trace" \
+      --emit-bytecode -o "$out/$name.mlirbc"
     "$bin/l2dc-run" "$out/$name.mlirbc" --input="$out/all.npy" \
       --output="$out/$name.npy" --executor=torch
     "$python" -c "

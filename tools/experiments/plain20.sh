@@ -23,5 +23,6 @@ awk '
   -o "$out/start.mlirbc"
 "$bin/l2dc-train" "--model=$out/start.mlirbc" \
   "--data=cifar10:$cifar;mean=0.485,0.456,0.406;std=0.229,0.224,0.225" \
-  --epochs="$epochs" --batch=64 --augment=4 --mirror --learning-rate=0.02 --weight-decay=1e-4 \
+  --epochs="$epochs" --batch=64 --augment=4 --mirror --learning-rate=0.02 \
+  --weight-decay=1e-4 \
   --checkpoint="$out/plain20.ckpt" -o "$out/plain20.mlirbc"
