@@ -56,10 +56,11 @@ static llvm::Expected<ErrorBound> parseMaxError(llvm::StringRef text) {
 
 /// The options that only --goal=smallest has, and those that it lacks.
 static llvm::Error checkSmallest(const CompileOptions &options) {
-  if (options.goal != Goal::Smallest)
-    return options.maxError.empty()
-               ? llvm::Error::success()
-               : makeError("--max-error needs --goal=smallest");
+  if (options.goal != Goal::Smallest) {
+    if (options.maxError.empty() && options.temperature == 0)
+      return llvm::Error::success();
+    return makeError("--max-error and --temperature need --goal=smallest");
+  }
   if (options.maxError.empty())
     return makeError("--goal=smallest needs --max-error");
   double density;
