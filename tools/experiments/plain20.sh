@@ -4,7 +4,7 @@
 # usage: plain20.sh BIN RESNET20 CIFAR10 OUT [EPOCHS]
 #   RESNET20  a network's file (.onnx or .mlirbc); CIFAR10: binary batches
 set -eu
-bin=$1 net=$2 cifar=$3 out=$4 epochs=${5:-10}
+bin=$1 net=$2 cifar=$3 out=$4 epochs=${5:-6}
 mkdir -p "$out"
 case $net in
 *.onnx) "$bin/l2dc-translate" --import-onnx "$net" -o "$out/resnet20.mlir" ;;
@@ -21,8 +21,12 @@ awk '
 }' "$out/resnet20.mlir" >"$out/plain20.mlir"
 "$bin/l2dc-opt" --canonicalize "$out/plain20.mlir" --emit-bytecode \
   -o "$out/start.mlirbc"
-"$bin/l2dc-train" "--model=$out/start.mlirbc" \
-  "--data=cifar10:$cifar;mean=0.485,0.456,0.406;std=0.229,0.224,0.225" \
-  --epochs="$epochs" --batch=64 --augment=4 --mirror --learning-rate=0.02 \
-  --weight-decay=1e-4 \
-  --checkpoint="$out/plain20.ckpt" -o "$out/plain20.mlirbc"
+train() { # FROM TO RATE SEED
+  "$bin/l2dc-train" "--model=$out/$1.mlirbc" \
+    "--data=cifar10:$cifar;mean=0.485,0.456,0.406;std=0.229,0.224,0.225" \
+    --epochs="$epochs" --batch=64 --augment=4 --mirror --learning-rate="$3" \
+    --weight-decay=1e-4 --seed="$4" --checkpoint="$out/$2.ckpt" \
+    -o "$out/$2.mlirbc"
+}
+train start warm 0.02 0
+train warm plain20 0.05 1
