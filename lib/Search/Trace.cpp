@@ -45,18 +45,29 @@ const Evaluation *Trace::best() const {
 // Writing
 //===----------------------------------------------------------------------===//
 
-/// JSON has no infinities and no NaN; they are written as strings.
-static llvm::json::Value number(double value) {
-  if (std::isfinite(value))
-    return value;
-  return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+/// JSON has no infinities and no NaN; they are written as strings. An integer
+/// has no sign if it is 0, so a negative zero is not written as one.
+static void writeNumber(llvm::json::OStream &json, double value) {
+  if (!std::isfinite(value))
+    json.value(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+  else if (value == 0 && std::signbit(value))
+    json.rawValue("-0.0");
+  else
+    json.value(value);
+}
+
+static void writeNumber(llvm::json::OStream &json, llvm::StringRef key,
+                        double value) {
+  json.attributeBegin(key);
+  writeNumber(json, value);
+  json.attributeEnd();
 }
 
 static void writeNumbers(llvm::json::OStream &json, llvm::StringRef key,
                          llvm::ArrayRef<double> values) {
   json.attributeArray(key, [&] {
     for (double value : values)
-      json.value(number(value));
+      writeNumber(json, value);
   });
 }
 
@@ -65,8 +76,8 @@ static void writeObservation(llvm::json::OStream &json,
                              llvm::ArrayRef<float> observation) {
   json.array([&] {
     for (float value : observation) {
-      if (!std::isfinite(value))
-        json.value(number(value));
+      if (value == 0 || !std::isfinite(value))
+        writeNumber(json, value);
       else
         json.rawValue([&](llvm::raw_ostream &os) {
           os << llvm::format("%.9g", double(value));
@@ -96,7 +107,7 @@ std::string search::writeTraceHeader(const TraceHeader &header) {
     json.attribute("seed", header.seed);
     json.attribute("budget", header.budget);
     if (header.target)
-      json.attribute("target", number(*header.target));
+      writeNumber(json, "target", *header.target);
     json.attribute("subject", header.subject);
     json.attribute("evaluation", header.evaluation);
     json.attributeArray("decisions", [&] {
@@ -116,7 +127,7 @@ static void writeOutcome(llvm::json::OStream &json, const Outcome &outcome) {
     json.attribute("failure", llvm::json::fixUTF8(outcome.failure));
     return;
   }
-  json.attribute("reward", outcome.reward);
+  writeNumber(json, "reward", outcome.reward);
   json.attribute("feasible", outcome.feasible);
 }
 
@@ -131,7 +142,7 @@ std::string search::writeTraceLine(const Evaluation &evaluation) {
     if (!outcome.metrics.empty())
       json.attributeObject("metrics", [&] {
         for (const Metric &metric : outcome.metrics)
-          json.attribute(metric.name, number(metric.value));
+          writeNumber(json, metric.name, metric.value);
       });
     writeNumbers(json, "actions", episode.actions);
     if (episode.applied != episode.actions)

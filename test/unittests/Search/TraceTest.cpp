@@ -72,6 +72,23 @@ TEST(TraceTest, NumbersSurviveAsTheyAre) {
   EXPECT_EQ(trace->best(), &read);
 }
 
+TEST(TraceTest, NegativeZerosSurvive) {
+  Evaluation evaluation = exampleEvaluation();
+  evaluation.episode.outcome.reward = -0.0;
+  evaluation.episode.applied = {0.0, -0.0, 1};
+  evaluation.episode.observations = {{-0.0f, 0.0f}};
+  std::string text = writeTraceHeader(exampleHeader()) + "\n" +
+                     writeTraceLine(evaluation) + "\n";
+  Trace trace = llvm::cantFail(parseTrace(text));
+  const Episode &read = trace.evaluations[0].episode;
+  EXPECT_TRUE(std::signbit(read.outcome.reward));
+  EXPECT_FALSE(std::signbit(read.applied[0]));
+  EXPECT_TRUE(std::signbit(read.applied[1]));
+  EXPECT_TRUE(std::signbit(read.observations[0][0]));
+  EXPECT_EQ(writeTraceLine(trace.evaluations[0]) + "\n",
+            text.substr(text.find('\n') + 1));
+}
+
 TEST(TraceTest, FailuresAreRecorded) {
   Evaluation evaluation;
   evaluation.episode.outcome.failure = "no \xff convergence";
