@@ -18,6 +18,14 @@ search::createAgent(const AgentShape &shape, AgentOptions options,
   return createAgent(shape, options);
 }
 
+llvm::Error search::readLearningRates(Settings &settings,
+                                      AgentOptions &options) {
+  const NumberSetting<double> rates[] = {
+      {"actor-rate", &options.actorRate, 0, 1},
+      {"critic-rate", &options.criticRate, 0, 1}};
+  return settings.read(rates);
+}
+
 llvm::Error search::learnByRank(Agent &agent, llvm::ArrayRef<Episode> episodes,
                                 uint64_t updates, BatchSampler sample) {
   if (episodes.size() < 2)

@@ -9,7 +9,7 @@
 #define L2DC_LIB_SEARCH_AGENTLEARNING_H
 
 #include "Torch/Backend.h"
-#include "l2dc/Search/Environment.h"
+#include "l2dc/Search/Method.h"
 #include "l2dc/Support/Random.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -20,6 +20,9 @@ namespace l2dc::search {
 /// seed of `options` is not used.
 llvm::Expected<std::unique_ptr<Agent>>
 createAgent(const AgentShape &shape, AgentOptions options, Random &random);
+
+/// Reads "actor-rate" and "critic-rate", each from 0 to 1.
+llvm::Error readLearningRates(Settings &settings, AgentOptions &options);
 
 /// Makes a batch of episodes with these scores (`rankScores`), whose numbers
 /// `order` holds, the best first.

@@ -123,10 +123,10 @@ llvm::Error DdpgSettings::read(Settings &settings) {
       {"decay", &decay, 0, 1},
       {"baseline", &baseline, 0, 1},
       {"tau", &agent.tau, 0, 1},
-      {"gamma", &agent.gamma, 0, 1},
-      {"actor-rate", &agent.actorRate, 0, 1},
-      {"critic-rate", &agent.criticRate, 0, 1}};
-  return settings.read(numbers);
+      {"gamma", &agent.gamma, 0, 1}};
+  if (llvm::Error error = settings.read(numbers))
+    return error;
+  return readLearningRates(settings, agent);
 }
 
 /// What the agent sees: the observation and the goal, if there is one.

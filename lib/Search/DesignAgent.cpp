@@ -28,10 +28,7 @@ llvm::Error DesignAgentSettings::read(Settings &settings) {
       {"parallel", &parallel, 1, 10000}, {"proposals", &proposals, 1, 100000}};
   if (llvm::Error error = settings.read(counts))
     return error;
-  const NumberSetting<double> rates[] = {
-      {"actor-rate", &agent.actorRate, 0, 1},
-      {"critic-rate", &agent.criticRate, 0, 1}};
-  return settings.read(rates);
+  return readLearningRates(settings, agent);
 }
 
 DesignAgent::DesignAgent(const Environment &environment,

@@ -30,10 +30,10 @@ llvm::Error GuidedSettings::read(Settings &settings) {
   const NumberSetting<double> numbers[] = {
       {"elite", &elite, 0, 1},
       {"local", &local, 0, 1},
-      {"imitation", &agent.imitation, 0, 1000000},
-      {"actor-rate", &agent.actorRate, 0, 1},
-      {"critic-rate", &agent.criticRate, 0, 1}};
-  return settings.read(numbers);
+      {"imitation", &agent.imitation, 0, 1000000}};
+  if (llvm::Error error = settings.read(numbers))
+    return error;
+  return readLearningRates(settings, agent);
 }
 
 /// What the agent sees of a decision: what the environment shows, the fair

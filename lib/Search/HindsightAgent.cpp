@@ -26,10 +26,7 @@ llvm::Error HindsightSettings::read(Settings &settings) {
                                             {"hidden", &hidden, 1, 10000}};
   if (llvm::Error error = settings.read(counts))
     return error;
-  const NumberSetting<double> rates[] = {
-      {"actor-rate", &agent.actorRate, 0, 1},
-      {"critic-rate", &agent.criticRate, 0, 1}};
-  return settings.read(rates);
+  return readLearningRates(settings, agent);
 }
 
 HindsightAgent::HindsightAgent(const Environment &environment,
