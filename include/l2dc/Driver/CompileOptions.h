@@ -47,12 +47,12 @@ struct CompileOptions {
   std::string sparsity = "magnitude"; ///< of --goal=smallest
   unsigned maxCycles = 0;             ///< of --goal=smallest; 0: its own bound
   bool distill = true;                ///< of --goal=smallest
-  double temperature = 0; ///< of the distillation; 0: 2, without labels 1
+  double temperature = 0;   ///< of the distillation; 0: 2, without labels 1
   unsigned denseEpochs = 0; ///< with a goal: trains a dense network first
   unsigned pruneEpochs = 0; ///< with a goal, before retraining; 0: its own
   /// With a goal: how weights are moved.
   execution::OptimizerKind optimizer = execution::OptimizerKind::Sgd;
-  unsigned shareSteps = 1;  ///< with a goal: steps in which weights are shared
+  unsigned shareSteps = 1; ///< with a goal: steps in which weights are shared
   double dropout = 0; ///< of training, before pruning; falls with the density
   std::string checkpoint; ///< a directory for a goal, or empty
   int augment = -1;       ///< pixels for a goal; -1: by the images' size

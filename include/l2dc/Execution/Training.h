@@ -103,6 +103,7 @@ struct TrainOptions {
   /// root of the part of weights that is kept (Han et al., NIPS 2015,
   /// section 3.2).
   double dropout = 0;
+  /// What happens to images each time they are shown; by default nothing.
   Augmentation augmentation;
   /// Decides the order of the samples, what dropout drops, and how each image
   /// is moved.

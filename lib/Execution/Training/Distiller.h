@@ -14,6 +14,8 @@
 namespace l2dc::execution {
 
 /// Asks a teacher for the targets of images that are made up while training.
+/// (`deepcompression::Teacher` asks once for every position that an image can
+/// have, which pays where many epochs show few positions.)
 class Distiller {
 public:
   /// `teacher` must have passed `checkTraining` and outlive the distiller.
